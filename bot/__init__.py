@@ -1,0 +1,1 @@
+"""Rounds: a study-group bot; this package is its platform-free core."""

@@ -1,0 +1,1 @@
+"""The vocabulary between core and platforms: events in, replies and mail out. Pure."""

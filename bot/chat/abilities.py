@@ -1,0 +1,37 @@
+"""What a platform can draw, in numbers and yes or no; never by its name."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """Limits of one message and one form on a platform."""
+
+    title_chars: int = 256
+    block_chars: int = 4000
+    view_chars: int = 4000
+    blocks: int = 25
+    buttons: bool = True
+    buttons_in_row: int = 5
+    rows: int = 5
+    label_chars: int = 80
+    select_choices: int = 25
+    tables: bool = True
+    images: bool = True
+    forms: bool = True
+    form_inputs: int = 5
+    private_replies: bool = True
+
+
+PAGE = Abilities(
+    title_chars=300,
+    block_chars=40_000,
+    view_chars=200_000,
+    blocks=200,
+    buttons_in_row=25,
+    rows=50,
+    label_chars=200,
+    select_choices=1000,
+    form_inputs=25,
+)
+"""The local page draws everything; the numbers only stop runaway views."""

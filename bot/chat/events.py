@@ -1,0 +1,67 @@
+"""What people and platforms do: the events that go in at the one door."""
+
+from dataclasses import dataclass, field
+
+from bot.chat.refs import ActionRef, Actor, MessageRef, Place
+
+
+@dataclass(frozen=True, slots=True)
+class CommandCall:
+    """A command with its options as text. `typed` keeps the whole line where one was typed.
+
+    `key` is the platform's id of this event: delivered twice, it has one effect.
+    """
+
+    key: str
+    actor: Actor
+    place: Place
+    name: str
+    options: tuple[tuple[str, str], ...] = ()
+    typed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCall:
+    """A click. `values` holds what a select chose; `message` is the message it stood on."""
+
+    key: str
+    actor: Actor
+    place: Place
+    action: ActionRef
+    values: tuple[str, ...] = ()
+    message: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormCall:
+    """A form sent in: input name to text."""
+
+    key: str
+    actor: Actor
+    place: Place
+    action: ActionRef
+    values: dict[str, str] = field(default_factory=dict[str, str])
+    message: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestCall:
+    """Completion for an option while it is typed. `suggester` is named in the declaration."""
+
+    key: str
+    actor: Actor
+    place: Place
+    suggester: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLost:
+    """The bot may no longer speak there: channel deleted, bot removed, permission lost."""
+
+    key: str
+    place: Place
+    reason: str
+
+
+Event = CommandCall | ActionCall | FormCall | SuggestCall | PlaceLost

@@ -1,0 +1,53 @@
+"""What leaves later: posts and redraws, carried by the outbox; and how sending can fail."""
+
+from dataclasses import dataclass
+
+from bot.chat.refs import MessageRef, Place
+from bot.chat.views import View
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A new public message. `nonce` is the same at every attempt: at most 25 characters."""
+
+    nonce: str
+    to: Place
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """A public message of ours now shows this."""
+
+    to: Place
+    message: MessageRef
+    view: View
+
+
+class Fault(Exception):
+    """Sending failed in a way that the platform's adapter has understood."""
+
+
+class NotSent(Fault):
+    """Surely not sent (refused connection, throttled): try again after `retry_s` seconds."""
+
+    def __init__(self, reason: str, retry_s: float = 5.0) -> None:
+        """`retry_s`: what the platform asked for, or a pause of our own."""
+        super().__init__(reason)
+        self.retry_s = retry_s
+
+
+class PlaceGone(Fault):
+    """The channel is gone or closed to us: the home sleeps, a manager is told once."""
+
+
+class MessageGone(Fault):
+    """The message to redraw is gone; nothing is left to do."""
+
+
+class OutcomeUnknown(Fault):
+    """The request left and no answer came: it may or may not have been posted."""
+
+
+class Unreadable(Fault):
+    """The place's history may not be read, so a lost post cannot be looked for."""

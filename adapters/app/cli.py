@@ -1,0 +1,139 @@
+"""`python -m bot`: run, check, migrate, backup, lint."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.config import Config, environment, load
+from bot.errors import ConfigurationError, StoreError
+
+MISUSE = 2
+"""The exit code of a bad setting or argument."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one subcommand. Gives 0, 1 when it found problems, 2 for bad settings."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        description="Rounds: a study-group bot for medical-coding certification.",
+        epilog="Settings come from the environment and a local .env; `check` shows them.",
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
+    verbs.add_parser("run", help="start Rounds: the page, and every platform that has a token")
+    verbs.add_parser("check", help="show the settings, masked, with every problem at once")
+    verbs.add_parser("migrate", help="bring the database to this version, after a backup")
+    backup = verbs.add_parser("backup", help="copy the SQLite database while Rounds runs")
+    backup.add_argument("to", nargs="?", help="file to write (default: in the data folder)")
+    lint = verbs.add_parser("lint", help="check question packs: every problem as file:line")
+    lint.add_argument("paths", nargs="*", type=Path, help="files or folders (default: the bank)")
+    lint.add_argument("--coverage", action="store_true", help="print questions by exam and topic")
+    lint.add_argument("--quiet", action="store_true", help="errors only, no warnings")
+    args = parser.parse_args(argv)
+    if args.verb is None:
+        parser.print_help()
+        return MISUSE
+    if args.verb == "lint":
+        return _lint(args.paths, coverage=args.coverage, quiet=args.quiet)
+    try:
+        config = load(environment())
+    except ConfigurationError as error:
+        _fail("These settings cannot work:", *(f"  {problem}" for problem in error.problems))
+        return MISUSE
+    logging.basicConfig(
+        level=config.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    run: dict[str, Callable[[], int]] = {
+        "run": lambda: _run(config),
+        "check": lambda: _check(config),
+        "migrate": lambda: _migrate(config),
+        "backup": lambda: _backup(config, args.to),
+    }
+    try:
+        return run[args.verb]()
+    except StoreError as error:
+        _fail(str(error))
+        return MISUSE
+
+
+def _fail(*lines: str) -> None:
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def _out(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _run(config: Config) -> int:
+    from adapters.app.serve import serve  # noqa: PLC0415 - `check` and `lint` need no server
+    from adapters.web.door import PageNotOpened  # noqa: PLC0415
+
+    try:
+        return asyncio.run(serve(config))
+    except PageNotOpened as error:
+        _fail(str(error))
+        return MISUSE
+
+
+def _check(config: Config) -> int:
+    rows = (
+        ("Data folder", str(config.data.resolve())),
+        ("Database", config.database_shown),
+        ("Page", f"http://{config.web_host}:{config.web_port}/"),
+        ("WEB_ACCESS_KEY", str(config.web_access_key)),
+        ("DISCORD_TOKEN", str(config.discord_token)),
+        ("SLACK_BOT_TOKEN", str(config.slack_bot_token)),
+        ("SLACK_APP_TOKEN", str(config.slack_app_token)),
+        ("SLACK_SIGNING_SECRET", str(config.slack_signing_secret)),
+        ("ROUNDS_PACKS", ", ".join(map(str, config.packs)) or "none besides the bank"),
+        ("LOG_LEVEL", config.log_level),
+    )
+    for name, value in rows:
+        _out(f"{name:21} {value}")
+    _out("These settings work together.")
+    return 0
+
+
+def _migrate(config: Config) -> int:
+    from bot.store.opening import open_store  # noqa: PLC0415
+
+    async def migrate() -> None:
+        config.data.mkdir(parents=True, exist_ok=True)
+        async with open_store(config.database_url):
+            pass
+
+    asyncio.run(migrate())
+    _out(f"{config.database_shown} is at this version's schema.")
+    return 0
+
+
+def _backup(config: Config, to: str | None) -> int:
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from bot.store.backup import backup  # noqa: PLC0415
+
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    target = Path(to) if to else config.data / "backups" / f"rounds-{stamp}.sqlite3"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    backup(config.database_url, target)
+    _out(f"Wrote {target} and checked it.")
+    return 0
+
+
+def _lint(paths: Sequence[Path], *, coverage: bool, quiet: bool) -> int:
+    from bot.packs.lint import coverage as table  # noqa: PLC0415
+    from bot.packs.lint import lint, report  # noqa: PLC0415
+    from bot.packs.reader import read  # noqa: PLC0415
+    from bot.packs.schema import BUNDLED  # noqa: PLC0415
+
+    library = read(tuple(paths) or (BUNDLED,))
+    if coverage:
+        _out(table(library))
+    problems = lint(library)
+    errors = [p for p in problems if p.level == "error"]
+    _out(report(errors if quiet else problems))
+    return 1 if errors else 0

@@ -1,0 +1,110 @@
+"""Running everything in one process, and stopping it without losing anything."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from adapters.app.system import SystemClock, SystemDice
+from adapters.web.page import Page, open_page
+from bot.config import Config
+from bot.core import Core
+from bot.packs.index import Library
+from bot.packs.reader import read
+from bot.packs.schema import BUNDLED
+from bot.ports import Messenger
+from bot.product import FEATURES, compose, jobs
+from bot.schedule.due import Due
+from bot.schedule.outbox import Outbox
+from bot.schedule.ticker import Ticker
+from bot.store.opening import open_store
+from bot.units.regrade import regrade
+
+log = logging.getLogger("rounds")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Rounds while it runs."""
+
+    page: Page
+    library: Library
+
+
+@asynccontextmanager
+async def running(config: Config) -> AsyncIterator[Running]:
+    """Everything open and ticking until the block ends; then closed in the reverse order: the
+    pulse finishes what it has in hand, the page answers what it was asked, the store closes."""
+    clock, dice = SystemClock(), SystemDice()
+    async with AsyncExitStack() as stack:
+        library = await asyncio.to_thread(read, (BUNDLED, *config.packs))
+        config.data.mkdir(parents=True, exist_ok=True)
+        store = await stack.enter_async_context(open_store(config.database_url))
+        await store.write(regrade, library, dice, clock.now_ms())
+        core = Core(store, library, clock, dice, FEATURES)
+        page = await stack.enter_async_context(
+            open_page(
+                core,
+                config.data,
+                config.web_host,
+                config.web_port,
+                config.web_access_key.value or None,
+            )
+        )
+        messengers: dict[str, Messenger] = {page.messenger.platform: page.messenger}
+        due = Due(store, jobs(library, dice))
+        await due.resume(clock.now_ms())
+        ticker = Ticker(clock, store, due, Outbox(store, messengers, compose(library)))
+        ticker.start()
+        stack.push_async_callback(ticker.stop)
+        yield Running(page, library)
+
+
+async def serve(config: Config) -> int:
+    """Runs until Ctrl-C or SIGTERM, drains, and gives the exit code 0."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    async with running(config) as rounds:
+        say(banner(config, rounds))
+        await stop.wait()
+        say("Stopping: finishing what is under way ...")
+    say("Stopped. Nothing was lost.")
+    return 0
+
+
+def banner(config: Config, rounds: Running) -> str:
+    """Address, data, bank, and which platforms are on."""
+    library = rounds.library
+    errors = sum(problem.level == "error" for problem in library.problems)
+    bank = f"{len(library.questions)} questions, {len(library.exams)} exams"
+    if errors:
+        bank += f"; {errors} problems, see: python -m bot lint"
+    return "\n".join(
+        (
+            f"Page:     {rounds.page.url}",
+            f"Data:     {config.data.resolve()} ({config.database_shown})",
+            f"Bank:     {bank}",
+            f"Discord:  {platform_words(config.discord_token.value, 'DISCORD_TOKEN')}",
+            f"Slack:    {platform_words(config.slack_bot_token.value, 'SLACK_BOT_TOKEN')}",
+            "Stop with Ctrl-C.",
+        )
+    )
+
+
+def platform_words(token: str, name: str) -> str:
+    """Whether a platform is on, and why not."""
+    if not token:
+        return f"off, {name} is not set"
+    return f"off, {name} is set but this version has no adapter for it yet"
+
+
+def say(line: str) -> None:
+    """To the operator's terminal, at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+

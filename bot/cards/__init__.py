@@ -1,0 +1,1 @@
+"""How questions, verdicts and dates are shown, for every feature."""

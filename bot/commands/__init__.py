@@ -1,0 +1,1 @@
+"""Declaring commands, and turning what people typed into their typed options."""

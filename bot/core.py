@@ -1,0 +1,195 @@
+"""The door: every event goes in here, and exactly one reply comes out."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar, assert_never
+
+from bot.chat.clean import clean_name
+from bot.chat.events import (
+    ActionCall,
+    CommandCall,
+    Event,
+    FormCall,
+    PlaceLost,
+    SuggestCall,
+)
+from bot.chat.refs import Account, Actor, Place
+from bot.chat.replies import Quiet, Reply, Say, Stance, Suggest
+from bot.chat.text import text
+from bot.chat.views import Paragraph, Tone, View
+from bot.commands.bind import bind
+from bot.commands.declare import Command, Feature, Needs
+from bot.commands.parse import parse
+from bot.commands.registry import Registry
+from bot.commands.turn import Turn
+from bot.domain.group import Member
+from bot.errors import Refusal, StoreError
+from bot.ports import Clock, Dice, Packs, Store, Tx
+
+log = logging.getLogger("rounds.core")
+
+_KNOWN_MOST = 50_000
+
+E = TypeVar("E", CommandCall, ActionCall, FormCall, SuggestCall)
+
+
+class Core:
+    """Rounds without a platform. Safe for any number of concurrent events."""
+
+    def __init__(
+        self, store: Store, packs: Packs, clock: Clock, dice: Dice, features: Iterable[Feature]
+    ) -> None:
+        """Collects what the features declare. Opens nothing."""
+        self.registry = Registry(features)
+        self._store = store
+        self._packs = packs
+        self._clock = clock
+        self._dice = dice
+        self._known: dict[tuple[Account, Place], str] = {}
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands that people may see, in the order they are declared."""
+        return self.registry.shown()
+
+    def stance(self, event: Event) -> Stance:
+        """Who will see the answer and whether it is a form; for anything unknown: only you."""
+        match event:
+            case CommandCall():
+                try:
+                    command = self._command(event)[0]
+                except Refusal:
+                    return Stance()
+                return Stance(command.audience, command.opens_form)
+            case ActionCall():
+                action = self.registry.actions.get(event.action.name)
+                return Stance(action.audience, action.opens_form) if action else Stance()
+            case FormCall():
+                form = self.registry.forms.get(event.action.name)
+                return Stance(form.audience) if form else Stance()
+            case SuggestCall() | PlaceLost():
+                return Stance()
+            case _:
+                assert_never(event)
+
+    async def handle(self, event: Event) -> Reply:
+        """One reply to one event. Never raises: a refusal is worded, a fault of ours is logged
+        under a reference that the person is told.
+        """
+        try:
+            return await self._route(event)
+        except Refusal as refusal:
+            return Say(self._refused(refusal), private=True)
+        except StoreError as error:
+            log.error("event %s: %s", event.key, error)  # noqa: TRY400 - the sentence is enough
+            return Say(_trouble(f"{error} Nothing was saved; try again in a moment."), private=True)
+        except Exception:
+            reference = self._dice.new_id()[-8:]
+            log.exception("event %s failed, reference %s", event.key, reference)
+            return Say(
+                _trouble(
+                    "Something went wrong on our side and nothing was saved. Try again; if it "
+                    f"happens again, tell a manager this reference: {reference}."
+                ),
+                private=True,
+            )
+
+    async def _route(self, event: Event) -> Reply:
+        match event:
+            case CommandCall():
+                return await self._run_command(event)
+            case ActionCall():
+                action = self.registry.actions.get(event.action.name)
+                if action is None:
+                    raise Refusal("stale")
+                await self._admit(event.actor, event.place, action.needs)
+                return await action.run(self._turn(event, action.needs))
+            case FormCall():
+                form = self.registry.forms.get(event.action.name)
+                if form is None:
+                    raise Refusal("stale")
+                await self._admit(event.actor, event.place, form.needs)
+                return await form.run(self._turn(event, form.needs))
+            case SuggestCall():
+                suggester = self.registry.suggesters.get(event.suggester)
+                if suggester is None:
+                    return Suggest(())
+                try:
+                    return Suggest(await suggester.run(self._turn(event, Needs.MEMBER)))
+                except Refusal:
+                    return Suggest(())
+            case PlaceLost():
+                await self._store.write(_put_to_sleep, event.place, event.reason)
+                return Quiet()
+            case _:
+                assert_never(event)
+
+    def _command(self, event: CommandCall) -> tuple[Command, tuple[tuple[str, str], ...]]:
+        if event.typed is not None:
+            line = parse(event.typed, self.registry)
+            return line.command, line.options
+        command = self.registry.commands.get(event.name)
+        if command is None:
+            raise Refusal(
+                "no_command", typed=event.name[:40], nearest=self.registry.nearest(event.name)
+            )
+        return command, event.options
+
+    async def _run_command(self, event: CommandCall) -> Reply:
+        command, options = self._command(event)
+        args = bind(command, options)
+        event = replace(event, name=command.name, options=options)
+        await self._admit(event.actor, event.place, command.needs)
+        return await command.run(self._turn(event, command.needs), args)
+
+    def _turn(self, event: E, needs: Needs) -> Turn[E]:
+        return Turn(event, self._now(), needs, self._store, self._packs, self._dice, self.registry)
+
+    async def _admit(self, actor: Actor, place: Place, needs: Needs) -> None:
+        """Makes the actor a member of the place's group at first contact, and keeps their shown
+        name in step with the platform's.
+        """
+        if needs is Needs.NOBODY:
+            return
+        name = clean_name(actor.name)
+        who = (actor.account, place)
+        if self._known.get(who) == name:
+            return
+        if await self._store.write(_admit, actor, place, name, self._dice.new_id(), self._now()):
+            if len(self._known) >= _KNOWN_MOST:
+                self._known.clear()
+            self._known[who] = name
+
+    def _now(self) -> int:
+        return self._clock.now_ms()
+
+    def _refused(self, refusal: Refusal) -> View:
+        return _trouble(self.registry.say(refusal.code, refusal.facts))
+
+
+def _trouble(sentence: str) -> View:
+    return View("", (Paragraph(text(sentence)),), tone=Tone.NOTICE)
+
+
+def _admit(tx: Tx, actor: Actor, place: Place, name: str, new_id: str, now_ms: int) -> bool:
+    found = tx.groups.at(place)
+    if found is None:
+        return False
+    group, _ = found
+    person = tx.members.person(actor.account)
+    if person is None:
+        person = new_id
+        tx.members.add_person(person, actor.account, now_ms)
+    member = tx.members.get(group.id, person)
+    if member is None:
+        tx.members.join(Member(person, group.id, name, now_ms))
+    elif not member.named_self and member.name != name:
+        tx.members.save(replace(member, name=name))
+    return True
+
+
+def _put_to_sleep(tx: Tx, place: Place, reason: str) -> None:
+    found = tx.groups.at(place)
+    if found is not None:
+        tx.groups.sleep(found[1].id, reason)

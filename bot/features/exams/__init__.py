@@ -1,0 +1,1 @@
+"""Exams: their facts with sources, their outlines, and which one fits."""

@@ -1,0 +1,13 @@
+"""Everything the group feature declares."""
+
+from bot.commands.declare import Feature
+from bot.features.group import found, me, setup, status, views
+
+FEATURE = Feature(
+    "group",
+    commands=(*setup.COMMANDS, *status.COMMANDS, *me.COMMANDS, found.COMMAND),
+    actions=(*setup.ACTIONS, *status.ACTIONS, *me.ACTIONS),
+    forms=(*setup.FORMS, *me.FORMS),
+    suggesters=setup.SUGGESTERS,
+    wordings=views.WORDINGS,
+)

@@ -1,0 +1,248 @@
+"""/setup: the group's exam, hours, days and zone; and a test of posting."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.chat.events import ActionCall, CommandCall, FormCall, SuggestCall
+from bot.chat.replies import Ask, Reply, Say
+from bot.chat.views import Choice
+from bot.commands.declare import Action, Command, FormAction, Needs, Suggester, option
+from bot.commands.turn import Here, Turn
+from bot.domain.calendar import (
+    local_date,
+    parse_date,
+    parse_days,
+    parse_time,
+    parse_zone,
+    zones,
+)
+from bot.domain.group import Countdown, Group, Post, PostKind, PostState
+from bot.errors import Refusal
+from bot.features.group import views
+from bot.features.group.found import found
+from bot.ports import Dice, Packs, Tx
+from bot.units.letters import send
+from bot.units.names import exam_of, matching
+from bot.units.plan import reschedule, upcoming
+
+PREVIEW = 3
+_HOUR = 60
+_DAY = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Options of /setup."""
+
+    exam: str = option("The exam the group prepares for", default="", suggest="exams")
+    daily_at: str = option("When the question comes, such as 09:00", default="")
+    zone: str = option("The group's time zone", default="", suggest="zones")
+    days: str = option("daily, weekdays, or a list such as mon,wed,fri", default="")
+    reveal_at: str = option("When the key is shown, such as 20:00", default="")
+    exam_date: str = option("The group's exam day, such as 2027-03-14", default="")
+
+
+def changed(
+    group: Group, given: Mapping[str, str], packs: Packs
+) -> tuple[Group, dict[str, Refusal]]:
+    """The group with what was given, and a refusal for every value that cannot be."""
+    parsers: dict[str, Callable[[str], str]] = {
+        "exam": lambda typed: _exam_id(packs, typed),
+        "daily_at": parse_time,
+        "zone": parse_zone,
+        "days": parse_days,
+        "reveal_at": parse_time,
+    }
+    values: dict[str, str] = {}
+    wrong: dict[str, Refusal] = {}
+    for name, parse in parsers.items():
+        if name not in given:
+            continue
+        try:
+            values[name] = parse(given[name])
+        except Refusal as refusal:
+            wrong[name] = refusal
+    made = replace(
+        group,
+        exam=values.get("exam", group.exam),
+        daily_at=values.get("daily_at", group.daily_at),
+        zone=values.get("zone", group.zone),
+        days=values.get("days", group.days),
+        reveal_at=values.get("reveal_at", group.reveal_at),
+    )
+    if not wrong and _open_minutes(made) < _HOUR:
+        wrong["reveal_at"] = Refusal(
+            "reveal_close", daily_at=made.daily_at, reveal_at=made.reveal_at
+        )
+    return made, wrong
+
+
+def _exam_id(packs: Packs, typed: str) -> str:
+    if typed.strip().lower() in {"any", "none", ""}:
+        return ""
+    exam = exam_of(packs, typed)
+    return exam.id if exam else ""
+
+
+def _open_minutes(group: Group) -> int:
+    """How long a post is open; a reveal at the same time as the question is a whole day later."""
+    return (_minutes(group.reveal_at) - _minutes(group.daily_at) - 1) % _DAY + 1
+
+
+def _minutes(at: str) -> int:
+    hour, minute = at.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def _settings(
+    tx: Tx, here: Here, packs: Packs, group: Group, changes: tuple[str, ...] = ()
+) -> views.Settings:
+    dates = tuple(f"{c.name}, {c.day.isoformat()}" for c in tx.countdowns.of_group(here.group.id))
+    coming = [] if group.paused else [at for at, _ in upcoming(tx, group, here.now_ms, PREVIEW)]
+    return views.Settings(group, packs.exams.get(group.exam), coming, dates, changes)
+
+
+def _save(
+    tx: Tx, here: Here, packs: Packs, given: Mapping[str, str], exam_date: str, new_id: str
+) -> views.Settings:
+    made, wrong = changed(here.group, given, packs)
+    for refusal in wrong.values():
+        raise refusal
+    changes = list(given)
+    if made != here.group:
+        tx.groups.save(made)
+    if exam_date:
+        _put_exam_date(tx, here, packs, made, exam_date, new_id)
+        changes.append("exam_date")
+    if here.home.asleep:
+        tx.groups.wake(here.home.id)
+    reschedule(tx, made, here.now_ms)
+    return _settings(tx, here, packs, made, tuple(c.replace("_", " ") for c in changes))
+
+
+def _put_exam_date(tx: Tx, here: Here, packs: Packs, group: Group, typed: str, new_id: str) -> None:
+    day = parse_date(typed)
+    if day < local_date(here.now_ms, group.zone):
+        raise Refusal("past_date", day=day)
+    exam = packs.exams.get(group.exam)
+    name = f"{exam.name} exam" if exam else "Exam"
+    for old in tx.countdowns.of_group(group.id):
+        if old.name == name:
+            tx.countdowns.remove(old.id)
+    tx.countdowns.add(Countdown(new_id, group.id, name, day, "", group.zone, exam=group.exam))
+
+
+async def setup(turn: Turn[CommandCall], args: Setup) -> Reply:
+    """Saves what is given and shows the rest; without options, the form."""
+    given = {
+        name: value
+        for name in ("exam", "daily_at", "zone", "days", "reveal_at")
+        if (value := getattr(args, name))
+    }
+    await turn.store.write(_found_here, turn)
+    if not given and not args.exam_date:
+        group = await turn.read(_group)
+        return Ask(views.setup_form(group, tuple(turn.packs.exams.values())))
+    return Say(
+        views.saved(await turn.write(_save, turn.packs, given, args.exam_date, turn.dice.new_id()))
+    )
+
+
+def _found_here(tx: Tx, turn: Turn[CommandCall]) -> None:
+    """A manager's first /setup in a place begins its group."""
+    actor, place = turn.event.actor, turn.event.place
+    if tx.groups.at(place) is None:
+        zone = parse_zone(actor.zone) if actor.zone in zones() else "UTC"
+        found(tx, actor, place, "Study group", zone, turn.dice, turn.now_ms)
+
+
+def _group(tx: Tx, here: Here) -> Group:  # noqa: ARG001 - a guarded unit's shape
+    return here.group
+
+
+async def open_form(turn: Turn[ActionCall]) -> Reply:
+    """The settings as a form."""
+    group = await turn.read(_group)
+    return Ask(views.setup_form(group, tuple(turn.packs.exams.values())))
+
+
+async def save(turn: Turn[FormCall]) -> Reply:
+    """The form sent in; every wrong value comes back beside what was typed."""
+    given = dict(turn.event.values)
+    group = await turn.read(_group)
+    _, wrong = changed(group, given, turn.packs)
+    if wrong:
+        errors = {
+            name: turn.registry.say(refusal.code, refusal.facts) for name, refusal in wrong.items()
+        }
+        exams = tuple(turn.packs.exams.values())
+        shown = {k: v[:60] for k, v in given.items()}
+        return Ask(views.setup_form(group, exams, shown, errors))
+    done = await turn.write(_save, turn.packs, given, "", turn.dice.new_id())
+    return Say(views.saved(done))
+
+
+def _pause(tx: Tx, here: Here, packs: Packs, paused: bool) -> views.Settings:
+    made = replace(here.group, paused=paused)
+    tx.groups.save(made)
+    reschedule(tx, made, here.now_ms)
+    return _settings(tx, here, packs, made, ("paused" if paused else "resumed",))
+
+
+async def pause(turn: Turn[ActionCall]) -> Reply:
+    """Stops or resumes the daily question; nothing else changes."""
+    wanted = (turn.event.action.args or ("on",))[0] == "on"
+    return Say(views.saved(await turn.write(_pause, turn.packs, wanted)))
+
+
+def _test(tx: Tx, here: Here, packs: Packs, dice: Dice) -> None:
+    day = local_date(here.now_ms, here.group.zone)
+    questions = packs.for_exam(here.group.exam, on=day)
+    if not questions:
+        raise Refusal("nothing_to_test")
+    question = dice.shuffled(questions)[0]
+    post = Post(
+        dice.new_id(),
+        here.group.id,
+        PostKind.TEST,
+        day,
+        here.now_ms,
+        PostState.CLAIMED,
+        subject=dice.new_id(),
+        question_id=question.id,
+        revision=question.revision,
+    )
+    tx.posts.add(post)
+    tx.groups.wake(here.home.id)
+    send(tx, dice, (here.home,), post, here.now_ms)
+
+
+async def test(turn: Turn[ActionCall]) -> Reply:
+    """Posts a question that counts for nothing, through the same outbox as the daily one."""
+    await turn.once(_test, turn.packs, turn.dice)
+    return Say(views.test_sent())
+
+
+async def suggest_zones(turn: Turn[SuggestCall]) -> tuple[Choice, ...]:
+    """IANA zones; the place after the slash is enough."""
+    typed = turn.event.typed.strip().replace(" ", "_")
+    return matching([Choice(z, z) for z in zones()], typed)
+
+
+COMMANDS = (
+    Command(
+        "setup",
+        "Set the exam, hours, days and zone; see the next posts; post a test question",
+        setup,
+        args=Setup,
+        needs=Needs.MANAGER,
+        opens_form=True,
+    ),
+)
+ACTIONS = (
+    Action("setup_form", open_form, needs=Needs.MANAGER, opens_form=True),
+    Action("pause", pause, needs=Needs.MANAGER),
+    Action("test_post", test, needs=Needs.MANAGER),
+)
+FORMS = (FormAction("setup_save", save, needs=Needs.MANAGER),)
+SUGGESTERS = (Suggester("zones", suggest_zones),)

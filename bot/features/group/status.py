@@ -1,0 +1,72 @@
+"""/status: the ledger of due posts, and posting again what got stuck."""
+
+from bot.chat.events import ActionCall, CommandCall
+from bot.chat.replies import Reply, Say
+from bot.commands.declare import Action, Command, Needs, NoArgs
+from bot.commands.turn import Here, Turn
+from bot.domain.group import Post, PostKind
+from bot.errors import Refusal
+from bot.features.group import views
+from bot.ports import Packs, Tx
+
+SHOWN = 15
+
+
+def _about(tx: Tx, post: Post, packs: Packs) -> str:
+    match post.kind:
+        case PostKind.DAILY:
+            question = packs.question(post.question_id)
+            return f"daily, {question.topic}" if question else "daily"
+        case PostKind.COUNTDOWN:
+            countdown = tx.countdowns.get(post.group_id, post.subject)
+            return f"countdown, {countdown.name}" if countdown else "countdown"
+        case PostKind.TEST:
+            return "test"
+
+
+def load(tx: Tx, here: Here, packs: Packs) -> views.Ledger:
+    """The group's newest posts with their deliveries."""
+    group_id = here.group.id
+    row = tx.schedules.get(group_id)
+    return views.Ledger(
+        here.group,
+        tx.members.count(group_id),
+        tx.groups.homes(group_id),
+        tuple(
+            views.Entry(post, tx.outbox.of_post(post.id), _about(tx, post, packs))
+            for post in tx.posts.ledger(group_id, SHOWN)
+        ),
+        row.next_due_ms if row else None,
+        tx.outbox.depth(group_id),
+    )
+
+
+async def show(turn: Turn[CommandCall], _args: NoArgs) -> Reply:
+    """The ledger, for managers."""
+    return Say(views.ledger(await turn.read(load, turn.packs)))
+
+
+def _again(tx: Tx, here: Here, letter_id: str) -> None:
+    letter = tx.outbox.get(letter_id)
+    if letter is None or letter.group_id != here.group.id:
+        raise Refusal("foreign")
+    tx.groups.wake(letter.home_id)
+    if not tx.outbox.again(letter_id, here.now_ms):
+        raise Refusal("not_stuck")
+
+
+async def repost(turn: Turn[ActionCall]) -> Reply:
+    """Sends a failed or unknown letter once more, because a manager asked."""
+    await turn.write(_again, (turn.event.action.args or ("",))[0])
+    return Say(views.reposted())
+
+
+COMMANDS = (
+    Command(
+        "status",
+        "What was posted, late, skipped or failed, and why; what is due next",
+        show,
+        needs=Needs.MANAGER,
+    ),
+)
+ACTIONS = (Action("repost", repost, needs=Needs.MANAGER),)

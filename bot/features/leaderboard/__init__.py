@@ -1,0 +1,1 @@
+"""The board: who answered best, over a period, and where I stand."""

@@ -1,0 +1,1 @@
+"""Practice: one question after another, only for the one who asked."""

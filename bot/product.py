@@ -1,0 +1,30 @@
+"""The whole product: every feature in the order of /help, and its timed work."""
+
+from collections.abc import Callable
+
+from bot.chat.views import View
+from bot.commands.declare import Feature
+from bot.domain.group import Letter
+from bot.features.countdown.commands import FEATURE as COUNTDOWN
+from bot.features.daily.commands import FEATURE as DAILY
+from bot.features.daily.jobs import PostDue, RevealDue
+from bot.features.daily.post import Composer
+from bot.features.exams.commands import FEATURE as EXAMS
+from bot.features.group.commands import FEATURE as GROUP
+from bot.features.help.commands import FEATURE as HELP
+from bot.features.leaderboard.commands import FEATURE as LEADERBOARD
+from bot.features.quiz.commands import FEATURE as QUIZ
+from bot.ports import Dice, Packs, Tx
+
+FEATURES: tuple[Feature, ...] = (QUIZ, DAILY, LEADERBOARD, COUNTDOWN, EXAMS, GROUP, HELP)
+"""One line here is all that a new feature needs to be known."""
+
+
+def jobs(packs: Packs, dice: Dice) -> tuple[PostDue, RevealDue]:
+    """What `schedule.due` runs."""
+    return (PostDue(packs, dice), RevealDue(dice))
+
+
+def compose(packs: Packs) -> Callable[[Tx, Letter], View | None]:
+    """What the outbox draws letters with."""
+    return Composer(packs).view

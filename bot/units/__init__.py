@@ -1,0 +1,1 @@
+"""Units of work that several features share."""

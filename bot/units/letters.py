@@ -1,0 +1,33 @@
+"""Letters for the outbox: one a home, due at once or a little later."""
+
+from collections.abc import Sequence
+
+from bot.domain.group import Home, Letter, MailKind, MailState, Post
+from bot.ports import Dice, Tx
+
+
+def letter(dice: Dice, home: Home, post: Post, kind: MailKind, now_ms: int, at_ms: int) -> Letter:
+    """A letter made at `now_ms` that may leave from `at_ms` on."""
+    return Letter(
+        dice.new_id(),
+        post.group_id,
+        home.id,
+        kind,
+        post.id,
+        MailState.CLAIMED,
+        attempt=0,
+        not_before_ms=at_ms,
+        created_ms=now_ms,
+    )
+
+
+def send(tx: Tx, dice: Dice, homes: Sequence[Home], post: Post, now_ms: int) -> None:
+    """Puts a post into the outbox, once for each home."""
+    for home in homes:
+        tx.outbox.post(letter(dice, home, post, MailKind.POST, now_ms, now_ms))
+
+
+def redraw(tx: Tx, dice: Dice, post: Post, now_ms: int, within_ms: int = 0) -> None:
+    """Asks for a public post to be drawn again; several asks within the time are one edit."""
+    for home in tx.groups.homes(post.group_id):
+        tx.outbox.redraw(letter(dice, home, post, MailKind.REDRAW, now_ms, now_ms + within_ms))

@@ -213,6 +213,9 @@ class Boards(Protocol):
         ...
 
     def clear(self, group_id: str) -> None: ...
+    def rebuild(self, group_id: str) -> None:
+        """Computes every row of a group anew from its answers."""
+        ...
 
 
 class Streaks(Protocol):

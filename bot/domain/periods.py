@@ -53,11 +53,8 @@ def span(period: str, day: date) -> tuple[date, date]:
 def keys_for(day: date, topic: str) -> list[tuple[str, str]]:
     """The (period key, topic) rows that an answer of that local date adds to.
 
-    Its week, its month and all time over all topics (`""`), and all time of its own topic.
+    Its week, its month and all time over all topics (`""`), and all time of its own topic. No row
+    twice: without a topic there are three.
     """
-    return [
-        (period_key("week", day), ""),
-        (period_key("month", day), ""),
-        (period_key("all", day), ""),
-        (period_key("all", day), topic),
-    ]
+    keys = [(period_key(period, day), "") for period in ("week", "month", "all")]
+    return [*keys, (period_key("all", day), topic)] if topic else keys

@@ -1,0 +1,81 @@
+"""Rows of groups and of their homes."""
+
+from bot.chat.refs import Place
+from bot.domain.group import Group, Home
+from bot.store.statements import Row, Statements
+
+
+class GroupRows:
+    """Groups, and the places where they live. See `bot.ports.Groups`."""
+
+    __slots__ = ("_sql",)
+
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    def at(self, place: Place) -> tuple[Group, Home] | None:
+        """The group that lives at a place, and that home of it."""
+        row = self._sql.one(
+            "at", platform=place.platform, workspace=place.workspace, channel=place.channel
+        )
+        return (_group(row[:9]), Home(*row[9:])) if row else None
+
+    def get(self, group_id: str) -> Group | None:
+        """A group by its id."""
+        row = self._sql.one("get", group_id=group_id)
+        return _group(row) if row else None
+
+    def add(self, group: Group) -> None:
+        """A new group. Its id must be new."""
+        self._sql.run("add", **_values(group))
+
+    def save(self, group: Group) -> None:
+        """Writes every setting of a group."""
+        self._sql.run("save", **_values(group))
+
+    def add_home(self, home: Home) -> None:
+        """A new home. Its place must be no other home's."""
+        self._sql.run(
+            "add_home",
+            id=home.id,
+            group_id=home.group_id,
+            platform=home.platform,
+            workspace=home.workspace,
+            channel=home.channel,
+            asleep=home.asleep,
+        )
+
+    def homes(self, group_id: str) -> list[Home]:
+        """Every home of a group, sleeping ones too, oldest first."""
+        return [Home(*row) for row in self._sql.rows("homes", group_id=group_id)]
+
+    def home(self, home_id: str) -> Home | None:
+        """A home by its id."""
+        row = self._sql.one("home", home_id=home_id)
+        return Home(*row) if row else None
+
+    def sleep(self, home_id: str, reason: str) -> None:
+        """The place is lost: nothing is posted there until it wakes."""
+        self._sql.run("set_asleep", home_id=home_id, reason=reason)
+
+    def wake(self, home_id: str) -> None:
+        """The place is back."""
+        self._sql.run("set_asleep", home_id=home_id, reason="")
+
+
+def _group(row: Row) -> Group:
+    return Group(*row[:8], paused=bool(row[8]))
+
+
+def _values(group: Group) -> dict[str, object]:
+    return {
+        "id": group.id,
+        "name": group.name,
+        "zone": group.zone,
+        "exam": group.exam,
+        "daily_at": group.daily_at,
+        "days": group.days,
+        "reveal_at": group.reveal_at,
+        "created_ms": group.created_ms,
+        "paused": int(group.paused),
+    }

@@ -1,0 +1,39 @@
+-- name: at(platform, workspace, channel)^
+SELECT g.id, g.name, g.zone, g.exam, g.daily_at, g.days, g.reveal_at, g.created_ms, g.paused,
+    h.id, h.group_id, h.platform, h.workspace, h.channel, h.asleep
+FROM home AS h
+JOIN study_group AS g ON g.id = h.group_id
+WHERE h.platform = :platform AND h.workspace = :workspace AND h.channel = :channel
+
+-- name: get(group_id)^
+SELECT id, name, zone, exam, daily_at, days, reveal_at, created_ms, paused
+FROM study_group
+WHERE id = :group_id
+
+-- name: add(id, name, zone, exam, daily_at, days, reveal_at, created_ms, paused)!
+INSERT INTO study_group (id, name, zone, exam, daily_at, days, reveal_at, created_ms, paused)
+VALUES (:id, :name, :zone, :exam, :daily_at, :days, :reveal_at, :created_ms, :paused)
+
+-- name: save(id, name, zone, exam, daily_at, days, reveal_at, created_ms, paused)!
+UPDATE study_group
+SET name = :name, zone = :zone, exam = :exam, daily_at = :daily_at, days = :days,
+    reveal_at = :reveal_at, created_ms = :created_ms, paused = :paused
+WHERE id = :id
+
+-- name: add_home(id, group_id, platform, workspace, channel, asleep)!
+INSERT INTO home (id, group_id, platform, workspace, channel, asleep)
+VALUES (:id, :group_id, :platform, :workspace, :channel, :asleep)
+
+-- name: homes(group_id)
+SELECT id, group_id, platform, workspace, channel, asleep
+FROM home
+WHERE group_id = :group_id
+ORDER BY id
+
+-- name: home(home_id)^
+SELECT id, group_id, platform, workspace, channel, asleep
+FROM home
+WHERE id = :home_id
+
+-- name: set_asleep(home_id, reason)!
+UPDATE home SET asleep = :reason WHERE id = :home_id

@@ -1,0 +1,132 @@
+"""Groups, homes, people and memberships."""
+
+import sqlite3
+from dataclasses import replace
+
+import pytest
+
+from bot.chat.refs import Account, Place
+from bot.domain.group import Home, Member
+from tests.store.rows import a_group, a_home, a_member, new_id
+
+
+def test_a_group_comes_back_as_it_was_stored(tx):
+    group = a_group(tx)
+    paused = a_group(tx, paused=True)
+    assert tx.groups.get(group.id) == group
+    assert tx.groups.get(paused.id) == paused
+    assert tx.groups.get("nobody") is None
+
+
+def test_saving_a_group_writes_every_setting(tx):
+    group, other = a_group(tx), a_group(tx)
+    changed = replace(
+        group,
+        name="Night 'owls'; --",
+        zone="UTC",
+        exam="ccs",
+        daily_at="10:30",
+        days="sat",
+        reveal_at="20:00",
+        paused=True,
+    )
+    tx.groups.save(changed)
+    assert tx.groups.get(group.id) == changed
+    assert tx.groups.get(other.id) == other
+
+
+def test_a_place_leads_to_its_group_and_home(tx):
+    group = a_group(tx)
+    home = a_home(tx, group.id, "c9")
+    assert tx.groups.at(Place("stub", "w1", "c9")) == (group, home)
+    assert tx.groups.at(Place("stub", "w2", "c9")) is None
+    assert tx.groups.at(Place("other", "w1", "c9")) is None
+    assert tx.groups.home(home.id) == home
+    assert tx.groups.home("nowhere") is None
+
+
+def test_homes_are_those_of_one_group_oldest_first(tx):
+    group, other = a_group(tx), a_group(tx)
+    first, second = a_home(tx, group.id), a_home(tx, group.id)
+    a_home(tx, other.id)
+    assert tx.groups.homes(group.id) == [first, second]
+
+
+def test_a_home_sleeps_with_a_reason_until_it_wakes(tx):
+    group = a_group(tx)
+    home, other = a_home(tx, group.id), a_home(tx, group.id)
+    tx.groups.sleep(home.id, "The channel is gone.")
+    assert tx.groups.homes(group.id) == [replace(home, asleep="The channel is gone."), other]
+    tx.groups.wake(home.id)
+    assert tx.groups.homes(group.id) == [home, other]
+
+
+def test_a_place_belongs_to_one_home(tx):
+    import psycopg
+
+    group = a_group(tx)
+    a_home(tx, group.id, "c1")
+    with pytest.raises((sqlite3.IntegrityError, psycopg.errors.UniqueViolation)):
+        tx.groups.add_home(Home(new_id(), group.id, "stub", "w1", "c1"))
+
+
+def test_an_account_leads_to_its_person(tx):
+    account = Account("stub", "w1", "u1")
+    assert tx.members.person(account) is None
+    tx.members.add_person("p1", account, 5)
+    assert tx.members.person(account) == "p1"
+    assert tx.members.person(Account("stub", "w2", "u1")) is None
+
+
+def test_a_person_may_have_several_accounts(tx):
+    tx.members.add_person("p1", Account("stub", "w1", "u1"), 5)
+    tx.members.add_person("p1", Account("other", "", "77"), 9)
+    assert tx.members.person(Account("stub", "w1", "u1")) == "p1"
+    assert tx.members.person(Account("other", "", "77")) == "p1"
+
+
+def test_an_account_never_gets_a_second_owner(tx):
+    import psycopg
+
+    tx.members.add_person("p1", Account("stub", "w1", "u1"), 5)
+    with pytest.raises((sqlite3.IntegrityError, psycopg.errors.UniqueViolation)):
+        tx.members.add_person("p2", Account("stub", "w1", "u1"), 9)
+
+
+def test_a_member_comes_back_as_it_was_stored(tx):
+    group = a_group(tx)
+    ada = a_member(tx, group.id)
+    bob = a_member(tx, group.id, "Bob", manager=True, hidden=True, named_self=True)
+    assert tx.members.get(group.id, ada.id) == ada
+    assert tx.members.get(group.id, bob.id) == bob
+    assert tx.members.count(group.id) == 2
+
+
+def test_joining_twice_changes_nothing_and_saving_does(tx):
+    group = a_group(tx)
+    ada = a_member(tx, group.id)
+    tx.members.join(replace(ada, name="Eve", manager=True))
+    assert tx.members.get(group.id, ada.id) == ada
+    tx.members.save(replace(ada, name="Ada L.", named_self=True, hidden=True))
+    assert tx.members.get(group.id, ada.id) == replace(
+        ada, name="Ada L.", named_self=True, hidden=True
+    )
+
+
+def test_a_person_is_another_member_in_another_group(tx):
+    group, other = a_group(tx), a_group(tx)
+    ada = a_member(tx, group.id)
+    assert tx.members.get(other.id, ada.id) is None
+    tx.members.join(Member(ada.id, other.id, "Countess", 7))
+    tx.members.save(replace(ada, name="Ada L."))
+    assert tx.members.names(group.id, [ada.id]) == {ada.id: "Ada L."}
+    assert tx.members.names(other.id, [ada.id]) == {ada.id: "Countess"}
+
+
+def test_names_are_those_asked_for(tx):
+    group, other = a_group(tx), a_group(tx)
+    people = [a_member(tx, group.id, f"N{i}") for i in range(300)]
+    stranger = a_member(tx, other.id)
+    asked = [p.id for p in people[5:]] + [stranger.id, "nobody"]
+    assert tx.members.names(group.id, asked) == {p.id: p.name for p in people[5:]}
+    assert tx.members.names(group.id, []) == {}

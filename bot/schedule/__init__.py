@@ -1,0 +1,1 @@
+"""Timed work: what is due, and the outbox that sends it."""

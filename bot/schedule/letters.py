@@ -1,0 +1,157 @@
+"""What the outbox writes about a letter: the units of work between which the network is used."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.chat.mail import Post, Redraw
+from bot.chat.refs import MessageRef, Place
+from bot.chat.views import View
+from bot.domain.group import Home, Letter, MailKind, MailState
+from bot.ports import Tx
+
+LEASE_MS = 60_000
+"""How long a taken letter belongs to its taker: longer than any request may last."""
+
+NONCE_CHARS = 25
+"""Discord's longest nonce (API: Create Message)."""
+
+Compose = Callable[[Tx, Letter], View | None]
+"""A unit that draws a letter as things stand now; None: there is nothing to say any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter that may be taken, and the place it goes to (None: its home is gone)."""
+
+    letter: Letter
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A letter that is ours until its lease ends, and what is to be sent.
+
+    `since_ms`: when an earlier try was first made whose outcome nobody knows; None: there is no
+    such try, so that sending cannot make a second message.
+    """
+
+    letter: Letter
+    mail: Post | Redraw
+    since_ms: int | None
+
+    @property
+    def about(self) -> str:
+        """How a log names it."""
+        return about(self.letter)
+
+
+def nonce_of(letter_id: str) -> str:
+    """The nonce of a letter, the same at every attempt and after every restart.
+
+    A ULID's first character stays `0` until the year 3084, so leaving it out loses nothing.
+    """
+    return letter_id[-NONCE_CHARS:]
+
+
+def waiting(tx: Tx, now_ms: int, platform: str, limit: int) -> list[Waiting]:
+    """Ready letters of one platform, posts first. Letters without a home are anybody's."""
+    homes: dict[str, Home | None] = {}
+    asked = limit
+    while True:
+        letters = tx.outbox.ready(now_ms, asked)
+        for letter in letters:
+            if letter.home_id not in homes:
+                homes[letter.home_id] = tx.groups.home(letter.home_id)
+        found = [
+            Waiting(letter, home and place_of(home))
+            for letter in letters
+            if (home := homes[letter.home_id]) is None or home.platform == platform
+        ]
+        if len(found) >= limit or len(letters) < asked:
+            return found[:limit]
+        # Other platforms stand in front: look past them, or a slow one would hold up this one.
+        asked *= 4
+
+
+def place_of(home: Home) -> Place:
+    """Where a home's messages go."""
+    return Place(home.platform, home.workspace, home.channel)
+
+
+def take(tx: Tx, letter: Letter, now_ms: int, compose: Compose) -> Taken | None:
+    """Takes and draws a letter. None: another has it, or it is done with, which is written."""
+    taken = tx.outbox.take(letter, now_ms, LEASE_MS)
+    if taken is None:
+        return None
+    lost = letter.state is MailState.SENDING and letter.kind is MailKind.POST
+    since_ms = letter.first_try_ms if lost else None
+    home = tx.groups.home(taken.home_id)
+    if home is None or home.asleep:
+        give_up(tx, taken, since_ms, home.asleep if home else "The home of this letter is gone.")
+        return None
+    match taken.kind:
+        case MailKind.POST:
+            view = compose(tx, taken)
+            if view is None:
+                give_up(tx, taken, since_ms, "There was nothing to post any more.")
+                return None
+            return Taken(taken, Post(nonce_of(taken.id), place_of(home), view), since_ms)
+        case MailKind.REDRAW:
+            # `message` is what the post became in this home; empty when it never arrived.
+            view = compose(tx, taken) if taken.message else None
+            if view is None:
+                tx.outbox.sent(taken, taken.message, now_ms)
+                return None
+            mail = Redraw(place_of(home), MessageRef(taken.message), view)
+            return Taken(taken, mail, None)
+
+
+def give_up(tx: Tx, letter: Letter, since_ms: int | None, reason: str) -> None:
+    """Ends a letter unsent; as unknown when an earlier try of it may have arrived."""
+    if since_ms is None:
+        tx.outbox.failed(letter, reason)
+    else:
+        tx.outbox.unknown(letter, reason)
+
+
+def mark_sent(tx: Tx, letter: Letter, message: str, now_ms: int) -> bool:
+    """Records an arrival; a post's first one is when the post was posted. False: not ours now."""
+    if not tx.outbox.sent(letter, message, now_ms):
+        return False
+    if letter.kind is MailKind.POST:
+        tx.posts.set_posted(letter.post_id, now_ms)
+    return True
+
+
+def lose_home(tx: Tx, letter: Letter, since_ms: int | None, reason: str) -> None:
+    """The place is gone: its home sleeps, and the letter says why it did not go."""
+    tx.groups.sleep(letter.home_id, reason)
+    give_up(tx, letter, since_ms, reason)
+
+
+def put_back(tx: Tx, letter: Letter, until_ms: int, reason: str) -> None:
+    """A letter that surely did not go waits for its next try."""
+    tx.outbox.retry(letter, until_ms, reason)
+
+
+def set_aside(
+    tx: Tx, letter: Letter, now_ms: int, pause_ms: int, reason: str, *, ours: bool, ends: bool
+) -> None:
+    """Moves a letter that meets a fault of our own out of the way of the others.
+
+    A post that may have gone out is never put back: it stays `sending` and is looked for. `ours`:
+    it was taken before the fault; `ends`: it is given up.
+    """
+    taken = letter if ours else tx.outbox.take(letter, now_ms, LEASE_MS)
+    if taken is None:
+        return
+    lost = letter.kind is MailKind.POST and letter.state is MailState.SENDING
+    if ends:
+        give_up(tx, taken, letter.first_try_ms if lost else None, reason)
+    elif not lost:
+        tx.outbox.retry(taken, now_ms + pause_ms, reason)
+
+
+def about(letter: Letter) -> str:
+    """How a log names a letter: ids only."""
+    return f"{letter.id} ({letter.kind} of {letter.post_id}, group {letter.group_id})"

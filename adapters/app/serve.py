@@ -37,7 +37,8 @@ class Running:
 @asynccontextmanager
 async def running(config: Config) -> AsyncIterator[Running]:
     """Everything open and ticking until the block ends; then closed in the reverse order: the
-    pulse finishes what it has in hand, the page answers what it was asked, the store closes."""
+    pulse finishes what it has in hand, the page answers what it was asked, the store closes.
+    """
     clock, dice = SystemClock(), SystemDice()
     async with AsyncExitStack() as stack:
         library = await asyncio.to_thread(read, (BUNDLED, *config.packs))
@@ -107,4 +108,3 @@ def say(line: str) -> None:
     """To the operator's terminal, at once."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-

@@ -56,6 +56,7 @@ SOURCES = {
         "J1885, 2026-07",
     ),
     "eCFR": _Shape(re.compile(r"\d{1,2} CFR (?:[Pp]art )?\d{1,4}.*"), _ANY, "45 CFR 164.502(b)"),
+    "US Code": _Shape(re.compile(r"\d{1,2} USC \d{1,4}.*"), _ANY, "31 USC 3729(b)(1)"),
     **dict.fromkeys(("CMS", "OIG", "HHS", "UHDDS"), _Shape(_ANY, _ANY, "document and section")),
     **dict.fromkeys(
         ("Anatomy", "Terminology"), _Shape(_ANY, _NO_RELEASE, "the structure or word part")

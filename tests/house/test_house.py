@@ -1,0 +1,73 @@
+"""Rules of the house that no linter knows."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+_BAD_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
+
+
+def tracked() -> list[Path]:
+    """Files that git tracks; in an archive without git, every file outside hidden folders."""
+    done = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    names = done.stdout.split("\n") if done.returncode == 0 else []
+    found = [ROOT / name for name in names if name]
+    return found or [p for p in ROOT.rglob("*") if p.is_file() and "/." not in str(p)]
+
+
+def texts(*suffixes: str) -> list[tuple[Path, str]]:
+    return [
+        (path, path.read_text(encoding="utf-8"))
+        for path in tracked()
+        if path.suffix in suffixes and path.exists()
+    ]
+
+
+def test_no_room_is_named_after_nothing():
+    assert [p for p in tracked() if p.suffix == ".py" and p.stem in _BAD_NAMES] == []
+
+
+def test_locks_name_no_index_and_hash_everything():
+    for name in ("run", "dev"):
+        text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+        assert "://" not in text
+        pins = re.findall(r"^[a-z0-9].*==", text, re.MULTILINE)
+        assert pins
+        assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_sql_lives_in_sql_files():
+    words = re.compile(r'"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\s', re.IGNORECASE)
+    found = [p for p, text in texts(".py") if p.is_relative_to(ROOT / "bot") and words.search(text)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "claim", ["real exam question", "actual exam questions!", "guaranteed pass", "predicts your"]
+)
+def test_nothing_is_claimed_that_is_not_so(claim):
+    said = [
+        path
+        for path, text in texts(".py", ".toml", ".html", ".js")
+        if claim in text.lower() and not path.is_relative_to(ROOT / "tests")
+    ]
+    lint = ROOT / "bot" / "packs" / "lint"
+    assert [path for path in said if not path.is_relative_to(lint)] == []
+
+
+def test_broad_excepts_stand_in_the_three_doors_only():
+    found = {
+        str(path.relative_to(ROOT))
+        for path, text in texts(".py")
+        if path.is_relative_to(ROOT / "bot") and re.search(r"except Exception\b", text)
+    }
+    assert found == {"bot/core.py", "bot/schedule/due.py", "bot/schedule/outbox.py"}

@@ -1,0 +1,26 @@
+"""What the README promises is what the code declares."""
+
+import re
+from pathlib import Path
+
+from tests.house.readme import README, table, written
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_command_table_is_the_declarations():
+    assert written() == table()
+
+
+def test_every_file_the_readme_names_is_there():
+    text = README.read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_make_target_it_names_exists():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = set(re.findall(r"`make ([a-z]+)`", README.read_text(encoding="utf-8")))
+    assert {"run", "test"} <= named
+    assert [name for name in named if f"\n{name}:" not in makefile] == []

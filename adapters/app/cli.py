@@ -13,9 +13,12 @@ from bot.errors import ConfigurationError, StoreError
 MISUSE = 2
 """The exit code of a bad setting or argument."""
 
+INTERRUPTED = 130
+"""The exit code of Ctrl-C before there was anything to drain: 128 + SIGINT, as shells have it."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one subcommand. Gives 0, 1 when it found problems, 2 for bad settings."""
+    """Runs one subcommand. Gives 0, 1 when it found problems, 2 for what the operator must mend."""
     parser = argparse.ArgumentParser(
         prog="python -m bot",
         description="Rounds: a study-group bot for medical-coding certification.",
@@ -58,6 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except StoreError as error:
         _fail(str(error))
         return MISUSE
+    except KeyboardInterrupt:
+        _fail("Stopped before it had begun.")
+        return INTERRUPTED
 
 
 def _fail(*lines: str) -> None:
@@ -83,7 +89,7 @@ def _check(config: Config) -> int:
     rows = (
         ("Data folder", str(config.data.resolve())),
         ("Database", config.database_shown),
-        ("Page", f"http://{config.web_host}:{config.web_port}/"),
+        ("Page", config.page_shown),
         ("WEB_ACCESS_KEY", str(config.web_access_key)),
         ("DISCORD_TOKEN", str(config.discord_token)),
         ("SLACK_BOT_TOKEN", str(config.slack_bot_token)),
@@ -102,7 +108,6 @@ def _migrate(config: Config) -> int:
     from bot.store.opening import open_store  # noqa: PLC0415
 
     async def migrate() -> None:
-        config.data.mkdir(parents=True, exist_ok=True)
         async with open_store(config.database_url):
             pass
 
@@ -118,8 +123,7 @@ def _backup(config: Config, to: str | None) -> int:
 
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     target = Path(to) if to else config.data / "backups" / f"rounds-{stamp}.sqlite3"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    backup(config.database_url, target)
+    asyncio.run(backup(config.database_url, target))
     _out(f"Wrote {target} and checked it.")
     return 0
 

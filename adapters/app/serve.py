@@ -4,14 +4,16 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from adapters.app.system import SystemClock, SystemDice
 from adapters.web.page import Page, open_page
 from bot.config import Config
 from bot.core import Core
+from bot.errors import StoreError
 from bot.packs.index import Library
 from bot.packs.reader import read
 from bot.packs.schema import BUNDLED
@@ -35,14 +37,14 @@ class Running:
 
 
 @asynccontextmanager
-async def running(config: Config) -> AsyncIterator[Running]:
+async def running(config: Config) -> AsyncGenerator[Running]:
     """Everything open and ticking until the block ends; then closed in the reverse order: the
     pulse finishes what it has in hand, the page answers what it was asked, the store closes.
     """
     clock, dice = SystemClock(), SystemDice()
     async with AsyncExitStack() as stack:
         library = await asyncio.to_thread(read, (BUNDLED, *config.packs))
-        config.data.mkdir(parents=True, exist_ok=True)
+        make_folder(config.data)
         store = await stack.enter_async_context(open_store(config.database_url))
         await store.write(regrade, library, dice, clock.now_ms())
         core = Core(store, library, clock, dice, FEATURES)
@@ -62,6 +64,17 @@ async def running(config: Config) -> AsyncIterator[Running]:
         ticker.start()
         stack.push_async_callback(ticker.stop)
         yield Running(page, library)
+
+
+def make_folder(folder: Path) -> None:
+    """The data folder, open to its owner only. Raises StoreError when it cannot be made."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The data folder {folder} cannot be made: {error.strerror}. Set ROUNDS_DATA to a "
+            "folder that Rounds may write in."
+        ) from error
 
 
 async def serve(config: Config) -> int:

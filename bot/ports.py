@@ -78,6 +78,13 @@ class Members(Protocol):
     def save(self, member: Member) -> None: ...
     def count(self, group_id: str) -> int: ...
     def names(self, group_id: str, member_ids: Sequence[str]) -> dict[str, str]: ...
+    def to_remind(self, group_id: str, post_id: str) -> list[str]:
+        """Members who asked for reminders and have not answered the post."""
+        ...
+
+    def account_at(self, member_id: str, place: Place) -> Account | None:
+        """The account by which a person can be reached where the place is."""
+        ...
 
 
 class Posts(Protocol):
@@ -107,6 +114,14 @@ class Posts(Protocol):
         ...
 
     def excuse(self, post_id: str) -> None: ...
+    def due_reminders(self, now_ms: int, before_ms: int, limit: int) -> list[Post]:
+        """Posted, open, not yet reminded of, and closing before an instant."""
+        ...
+
+    def set_reminded(self, post_id: str) -> bool:
+        """False when it was done already."""
+        ...
+
     def due_reveals(self, now_ms: int, limit: int) -> list[Post]: ...
     def set_revealed(self, post_id: str, at_ms: int) -> bool:
         """False when it was revealed already."""
@@ -272,6 +287,10 @@ class Outbox(Protocol):
 
     def post(self, letter: Letter) -> None:
         """Adds a POST letter (nothing when it is there already)."""
+        ...
+
+    def remind(self, letter: Letter) -> None:
+        """Adds a REMINDER letter to one member (nothing when it is there already)."""
         ...
 
     def redraw(self, letter: Letter) -> None:

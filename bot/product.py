@@ -7,7 +7,7 @@ from bot.commands.declare import Feature
 from bot.domain.group import Letter
 from bot.features.countdown.commands import FEATURE as COUNTDOWN
 from bot.features.daily.commands import FEATURE as DAILY
-from bot.features.daily.jobs import PostDue, RevealDue
+from bot.features.daily.jobs import PostDue, ReminderDue, RevealDue
 from bot.features.daily.post import Composer
 from bot.features.exams.commands import FEATURE as EXAMS
 from bot.features.group.commands import FEATURE as GROUP
@@ -20,9 +20,9 @@ FEATURES: tuple[Feature, ...] = (QUIZ, DAILY, LEADERBOARD, COUNTDOWN, EXAMS, GRO
 """One line here is all that a new feature needs to be known."""
 
 
-def jobs(packs: Packs, dice: Dice) -> tuple[PostDue, RevealDue]:
+def jobs(packs: Packs, dice: Dice) -> tuple[PostDue, ReminderDue, RevealDue]:
     """What `schedule.due` runs."""
-    return (PostDue(packs, dice), RevealDue(dice))
+    return (PostDue(packs, dice), ReminderDue(dice), RevealDue(dice))
 
 
 def compose(packs: Packs) -> Callable[[Tx, Letter], View | None]:

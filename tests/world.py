@@ -71,10 +71,14 @@ class StubMessenger:
     nonces: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     redraws: int = 0
+    private: list[tuple[str, View]] = field(default_factory=list)
 
     async def send(self, post: OutgoingPost) -> MessageRef:
         if self.faults:
             raise self.faults.pop(0)
+        if post.only_for is not None:
+            self.private.append((post.only_for.user, post.view))
+            return MessageRef(f"p{len(self.private)}")
         ref = f"m{len(self.messages) + 1}"
         self.messages[ref] = post.view
         self.nonces[post.nonce] = ref

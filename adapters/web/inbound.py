@@ -107,7 +107,7 @@ class Inbound:
             raise Sorry(TOO_FAST)
         try:
             body = json.loads(await request.read())
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Sorry(NOT_READ) from None
         if request.content_type != "application/json" or not isinstance(body, dict):
             raise Sorry(NOT_READ)

@@ -46,7 +46,12 @@ class WebMessenger:
         """Raises PlaceGone for a closed channel, NotSent when the file cannot be written."""
         try:
             await self._open(post.to)
-            message = await self._log.say(post.to.channel, post.view, nonce=_nonce(post.nonce))
+            message = await self._log.say(
+                post.to.channel,
+                post.view,
+                nonce=_nonce(post.nonce),
+                to_user=post.only_for.user if post.only_for else None,
+            )
         except sqlite3.Error as error:
             raise NotSent(f"the page's file could not be written: {error}") from error
         return MessageRef(message.id)

@@ -137,7 +137,8 @@ class Desk:
         return await self._house.log.say(
             channel.id,
             view,
-            nonce=f"reply:{channel.id}:{event.key}",
+            # Apart, so that a refusal to the first try does not hide what the second one said.
+            nonce=f"reply:{channel.id}:{event.key}:{'you' if private else 'all'}",
             to_user=person.id if private else None,
             by=By(person.name, _line(event, private=private)),
         )

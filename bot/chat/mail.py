@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 
-from bot.chat.refs import MessageRef, Place
+from bot.chat.refs import Account, MessageRef, Place
 from bot.chat.views import View
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A new public message. `nonce` is the same at every attempt: at most 25 characters."""
+    """A new public message, or a private one to `only_for`.
+
+    `nonce` is the same at every attempt: at most 25 characters.
+    """
 
     nonce: str
     to: Place
     view: View
+    only_for: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)

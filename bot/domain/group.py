@@ -46,6 +46,7 @@ class Member:
     manager: bool = False
     hidden: bool = False
     named_self: bool = False
+    reminders: bool = False
 
 
 class PostKind(StrEnum):
@@ -174,10 +175,11 @@ class Schedule:
 
 
 class MailKind(StrEnum):
-    """A new public message, or a redraw of one."""
+    """A new public message, a redraw of one, or a private reminder of one to one member."""
 
     POST = "post"
     REDRAW = "redraw"
+    REMINDER = "reminder"
 
 
 class MailState(StrEnum):
@@ -194,8 +196,8 @@ class MailState(StrEnum):
 class Letter:
     """One row of the outbox. `id` is the nonce; `attempt` is the fencing token.
 
-    UNIQUE(home_id, kind, post_id). A redraw row is reused: asked for again after `sent`, it goes
-    back to `claimed`. `again` is raised when a redraw is asked for while one is under way.
+    UNIQUE(home_id, kind, post_id, member_id); `member_id` is set for reminders alone. A redraw row
+    is reused: asked for again after `sent`, it goes back to `claimed`.
     """
 
     id: str
@@ -212,3 +214,4 @@ class Letter:
     sent_ms: int | None = None
     message: str = ""
     error: str = ""
+    member_id: str = ""

@@ -83,7 +83,7 @@ def take(tx: Tx, letter: Letter, now_ms: int, compose: Compose) -> Taken | None:
     taken = tx.outbox.take(letter, now_ms, LEASE_MS)
     if taken is None:
         return None
-    lost = letter.state is MailState.SENDING and letter.kind is MailKind.POST
+    lost = letter.state is MailState.SENDING and letter.kind is not MailKind.REDRAW
     since_ms = letter.first_try_ms if lost else None
     home = tx.groups.home(taken.home_id)
     if home is None or home.asleep:
@@ -96,6 +96,15 @@ def take(tx: Tx, letter: Letter, now_ms: int, compose: Compose) -> Taken | None:
                 give_up(tx, taken, since_ms, "There was nothing to post any more.")
                 return None
             return Taken(taken, Post(nonce_of(taken.id), place_of(home), view), since_ms)
+        case MailKind.REMINDER:
+            place = place_of(home)
+            account = tx.members.account_at(taken.member_id, place)
+            view = compose(tx, taken) if account is not None else None
+            if view is None:
+                give_up(tx, taken, since_ms, "There was nothing to remind of any more.")
+                return None
+            mail = Post(nonce_of(taken.id), place, view, only_for=account)
+            return Taken(taken, mail, since_ms)
         case MailKind.REDRAW:
             # `message` is what the post became in this home; empty when it never arrived.
             view = compose(tx, taken) if taken.message else None
@@ -145,7 +154,7 @@ def set_aside(
     taken = letter if ours else tx.outbox.take(letter, now_ms, LEASE_MS)
     if taken is None:
         return
-    lost = letter.kind is MailKind.POST and letter.state is MailState.SENDING
+    lost = letter.kind is not MailKind.REDRAW and letter.state is MailState.SENDING
     if ends:
         give_up(tx, taken, letter.first_try_ms if lost else None, reason)
     elif not lost:

@@ -80,7 +80,10 @@ class SqliteStore:
             self._idle.put_nowait(reader)
         self._queue: deque[_Waiting] = deque()
         self._wake = asyncio.Event()
+        # No unit is accepted any more; set by `aclose`, or by the writer when it is stopped.
         self._closing = False
+        self._leaving = False
+        self._gone = asyncio.Event()
         self._serving = asyncio.create_task(self._serve(), name=f"writer of {path.name}")
 
     @classmethod
@@ -156,12 +159,13 @@ class SqliteStore:
 
     async def aclose(self) -> None:
         """Finishes what was accepted, refuses what comes later, and gives the file back."""
-        if self._closing:
-            await asyncio.wait({self._serving})
+        if self._leaving:
+            await self._gone.wait()
             return
-        self._closing = True
+        self._leaving = self._closing = True
         self._wake.set()
         async with AsyncExitStack() as undo:
+            undo.callback(self._gone.set)
             undo.callback(self._lock.drop)
             # Last, so that its closing checkpoints the log.
             undo.push_async_callback(self._writer.close)

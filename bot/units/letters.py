@@ -1,6 +1,7 @@
 """Letters for the outbox: one a home, due at once or a little later."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.group import Home, Letter, MailKind, MailState, Post
 from bot.ports import Dice, Tx
@@ -25,6 +26,12 @@ def send(tx: Tx, dice: Dice, homes: Sequence[Home], post: Post, now_ms: int) -> 
     """Puts a post into the outbox, once for each home."""
     for home in homes:
         tx.outbox.post(letter(dice, home, post, MailKind.POST, now_ms, now_ms))
+
+
+def remind(tx: Tx, dice: Dice, home: Home, post: Post, member_id: str, now_ms: int) -> None:
+    """Puts a private reminder of a post into the outbox, once for each member."""
+    made = letter(dice, home, post, MailKind.REMINDER, now_ms, now_ms)
+    tx.outbox.remind(replace(made, member_id=member_id))
 
 
 def redraw(tx: Tx, dice: Dice, post: Post, now_ms: int, within_ms: int = 0) -> None:

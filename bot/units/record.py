@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.commands.turn import Here
 from bot.domain.grading import Grade, grade
-from bot.domain.group import Answer, Post
+from bot.domain.group import Answer, Post, Streak
 from bot.domain.periods import keys_for
 from bot.domain.question import Question
 from bot.domain.scoring import daily_points, practice_points
@@ -18,11 +18,15 @@ CHAIN = 800
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An answer as it stands, with its grade by today's key. `fresh`: stored just now."""
+    """An answer as it stands, with its grade by today's key. `fresh`: stored just now.
+
+    `streak` is the current run that a fresh daily answer made; 0 otherwise.
+    """
 
     answer: Answer
     grade: Grade
     fresh: bool
+    streak: int = 0
 
 
 def record_daily(
@@ -31,6 +35,7 @@ def record_daily(
     """Stores the one counted attempt at a post; a second one gives back the first."""
     group_id, member_id = here.group.id, here.me.id
     result = grade(question, chosen)
+    credit_milli = result.credit_milli
     answer = Answer(
         id=new_id,
         group_id=group_id,
@@ -42,15 +47,15 @@ def record_daily(
         at_ms=here.now_ms,
         local_date=post.local_date,
         first=not tx.answers.met(group_id, member_id, question.id),
-        credit_milli=result.credit_milli,
-        points=daily_points(result.credit_milli),
+        credit_milli=credit_milli,
+        points=daily_points(credit_milli),
         post_id=post.id,
     )
     if not tx.answers.add(answer):
         return _earlier(tx.answers.of_post(group_id, post.id, member_id), question)
     _score(tx, answer)
-    _keep_streak(tx, here, post)
-    return Recorded(answer, result, fresh=True)
+    grown = _keep_streak(tx, here, post)
+    return Recorded(answer, result, fresh=True, streak=grown.current)
 
 
 def record_practice(
@@ -110,12 +115,10 @@ def _score(tx: Tx, answer: Answer) -> None:
     )
 
 
-def _keep_streak(tx: Tx, here: Here, post: Post) -> None:
+def _keep_streak(tx: Tx, here: Here, post: Post) -> Streak:
     group_id, member_id = here.group.id, here.me.id
     streak = tx.streaks.get(group_id, member_id)
-    chain = [p for p in tx.posts.chain(group_id, post.local_date, 8) if p.id != post.id]
-    reaches = streak.last is None or (chain and chain[-1].local_date <= streak.last)
-    grown = extended(streak, post, chain) if reaches or len(chain) < 7 else None  # noqa: PLR2004
+    grown = _extended(tx, group_id, streak, post)
     if grown is None:
         whole = tx.posts.chain(group_id, datetime.date.max, CHAIN)
         if all(p.id != post.id for p in whole):
@@ -123,3 +126,24 @@ def _keep_streak(tx: Tx, here: Here, post: Post) -> None:
         since = whole[-1].local_date
         grown = derive(whole, tx.answers.answered_dates(group_id, member_id, since))
     tx.streaks.save(group_id, member_id, grown)
+    return grown
+
+
+def _extended(tx: Tx, group_id: str, streak: Streak, post: Post) -> Streak | None:
+    """The streak from the newest posts alone; None when they cannot tell.
+
+    The post before this one nearly always can: it was answered, or missing it was a miss. Only
+    excused ones make it necessary to look further back.
+    """
+    for most in (2, 9):
+        chain = tx.posts.chain(group_id, post.local_date, most)
+        before = [p for p in chain if p.id != post.id]
+        told = (
+            streak.last is None
+            or len(chain) < most
+            or before[-1].local_date <= streak.last
+            or not all(p.excused for p in before)
+        )
+        if told:
+            return extended(streak, post, before)
+    return None

@@ -313,3 +313,25 @@ async def test_an_unknown_outcome_is_shown_and_posted_again_on_request(singles):
 def buttons(person):
     view = list(person.screen.values())[-1]
     return [b for block in view.blocks if isinstance(block, Buttons) for b in block.buttons]
+
+
+async def test_reminders_are_off_until_asked_for_and_private(singles):
+    bo, cy = singles.person("Bo"), singles.person("Cy")
+    await bo.says("/me")
+    assert "Reminders: off" in bo.sees()
+    await bo.clicks("Turn reminders on")
+    await cy.says("/me")
+    await cy.clicks("Turn reminders on")
+    await cy.says("/today")
+    await cy.clicks("B")
+    await singles.at("2026-03-02 17:59")
+    assert singles.messenger.private == []
+    await singles.at("2026-03-02 19:00")
+    assert [user for user, _ in singles.messenger.private] == ["bo"]
+    assert singles.messenger.private[0][1].title == "Still open · Mon 2 Mar"
+    assert all("Still open" not in text for text in singles.channel())
+    await bo.says("/me")
+    assert "Reminders: off" in await bo.clicks("Turn reminders off")
+    await singles.at("2026-03-03 19:30")
+    assert len(singles.messenger.private) == 2
+    assert singles.messenger.private[1][0] == "cy"

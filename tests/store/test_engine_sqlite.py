@@ -73,7 +73,7 @@ async def test_anything_a_unit_raises_reaches_its_caller(
         # A task must not end with SystemExit: that stops the loop.
         try:
             return await unit
-        except BaseException as raised:
+        except BaseException as raised:  # noqa: BLE001
             return raised.__cause__ or raised
 
     async with notes_in(tmp_path / "n.db") as store:
@@ -226,20 +226,10 @@ async def test_it_is_durable_and_checks_references(tmp_path: Path) -> None:
         assert await store.read(settings) == {**expected, "query_only": 1}
 
 
-async def test_the_writer_never_blocks_the_loop(tmp_path: Path) -> None:
-    gate = Gate()
-    async with notes_in(tmp_path / "n.db") as store:
-        writing = asyncio.create_task(store.write(gate.put, "slow"))
-        assert await asyncio.to_thread(gate.entered.wait, WAIT_S)
-        # The loop runs this line while the unit stands in its thread.
-        assert not writing.done()
-        gate.release.set()
-        assert await writing == "slow"
-
-
 async def test_a_callable_is_one_call_to_execute(tmp_path: Path) -> None:
     """Pins how aiosqlite 0.22.1 calls its connection: if this fails after an upgrade, so does
-    the hop (see bot/store/hop.py)."""
+    the hop (see bot/store/hop.py).
+    """
     async with notes_in(tmp_path / "n.db") as store:
         given: list[object] = []
         value = object()

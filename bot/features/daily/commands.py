@@ -31,7 +31,6 @@ class Attempt:
     post: Post
     question: Question
     recorded: Recorded | None
-    streak: int = 0
 
 
 def topic_title(packs: Packs, slug: str) -> str:
@@ -64,8 +63,7 @@ def _attempt(
     recorded = record_daily(tx, here, post, question, checked(question, raw), dice.new_id())
     if recorded.fresh:
         redraw(tx, dice, post, here.now_ms, within_ms=TALLY_MS)
-    streak = tx.streaks.get(here.group.id, here.me.id)
-    return Attempt(here.group, post, question, recorded, streak.current)
+    return Attempt(here.group, post, question, recorded)
 
 
 async def _answer(
@@ -76,7 +74,7 @@ async def _answer(
         return Say(views.closed(attempt.post, attempt.question, attempt.group))
     if not attempt.recorded.fresh:
         return Say(views.already(attempt.recorded, attempt.question, attempt.group))
-    return Say(views.answered(attempt.recorded, attempt.question, attempt.streak))
+    return Say(views.answered(attempt.recorded, attempt.question))
 
 
 async def answer(turn: Turn[ActionCall]) -> Reply:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.chat.refs import Place
 from bot.domain.calendar import WEEKDAYS, due_ms, first_after, local_date, next_due
 from bot.domain.countdown import is_mark
 from bot.domain.group import Group, Home, Post, PostKind, PostState
 from bot.domain.group import Schedule as Row
 from bot.domain.picking import daily
 from bot.ports import Dice, Packs, Tx
-from bot.units.letters import redraw, send
+from bot.units.letters import redraw, remind, send
 from bot.units.plan import reschedule
 
 GRACE_MS = 3 * 3_600_000
@@ -21,6 +22,9 @@ EXCUSED_AFTER_MS = 3_600_000
 
 LEAST_OPEN_MS = 3_600_000
 """A post stays open for an hour at least."""
+
+REMIND_BEFORE_MS = 2 * 3_600_000
+"""How long before it closes a post is brought to mind."""
 
 _POSTPONE_MS = 300_000
 _MOST_MISSED = 31
@@ -144,6 +148,35 @@ class PostDue:
         )
         if tx.posts.add(post):
             send(tx, self.dice, homes, post, now_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderDue:
+    """The job that reminds those who asked for it, two hours before a post closes."""
+
+    dice: Dice
+    name: str = "reminder"
+
+    def find(self, tx: Tx, now_ms: int, limit: int) -> list[Post]:
+        """Open posts that close within two hours."""
+        return tx.posts.due_reminders(now_ms, now_ms + REMIND_BEFORE_MS, limit)
+
+    def handle(self, tx: Tx, now_ms: int, row: Post) -> None:
+        """A private letter to each member who wants one and has not answered."""
+        if not tx.posts.set_reminded(row.id):
+            return
+        homes = [h for h in tx.groups.homes(row.group_id) if not h.asleep]
+        for member_id in tx.members.to_remind(row.group_id, row.id):
+            for home in homes:
+                place = Place(home.platform, home.workspace, home.channel)
+                if tx.members.account_at(member_id, place) is not None:
+                    remind(tx, self.dice, home, row, member_id, now_ms)
+                    break
+
+    def postpone(self, tx: Tx, now_ms: int, row: Post, reason: str) -> None:
+        """A reminder that cannot be handled is left out."""
+        del now_ms, reason
+        tx.posts.set_reminded(row.id)
 
 
 @dataclass(frozen=True, slots=True)

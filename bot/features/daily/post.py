@@ -28,14 +28,18 @@ class Composer:
             return None
         if post.kind is PostKind.COUNTDOWN:
             return self._countdown(tx, post)
-        if letter.kind is MailKind.POST and post.revealed_ms is not None:
+        if letter.kind is not MailKind.REDRAW and post.revealed_ms is not None:
             return None
         question = self.packs.question(post.question_id)
         if question is None:
-            return views.withdrawn_post(post)
+            return None if letter.kind is MailKind.REMINDER else views.withdrawn_post(post)
         topic = topic_title(self.packs, question.topic)
         if post.kind is PostKind.TEST:
             return views.test_post(post, question, topic)
+        if letter.kind is MailKind.REMINDER:
+            if tx.answers.of_post(group.id, post.id, letter.member_id) is not None:
+                return None
+            return views.reminder(post, question, topic, group)
         if post.revealed_ms is None:
             answered = tx.answers.count(group.id, post.id)
             return views.open_post(post, question, topic, group, views.Standing(answered, []))

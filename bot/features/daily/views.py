@@ -112,6 +112,20 @@ def withdrawn_post(post: Post) -> View:
     )
 
 
+def reminder(post: Post, question: Question, topic: str, group: Group) -> View:
+    """A private word to someone who asked for it, with the question to answer at once."""
+    return View(
+        f"Still open · {day_words(post.local_date)}",
+        (
+            Paragraph(text("You have not answered yet; it closes ", _closes(post, group), ".")),
+            Paragraph(text(about(question, topic))),
+            *prompt(question),
+            controls(question, "answer", post.id),
+        ),
+        footer=text("You asked for reminders; /me turns them off."),
+    )
+
+
 def test_post(post: Post, question: Question, topic: str) -> View:
     """A question that a manager posted to see that posting works."""
     return View(
@@ -136,10 +150,10 @@ def countdown_post(countdown: Countdown, days: int) -> View:
     )
 
 
-def answered(recorded: Recorded, question: Question, streak: int) -> View:
+def answered(recorded: Recorded, question: Question) -> View:
     """The verdict, for the one who clicked."""
     answer = recorded.answer
-    kept = f" · streak {streak}" if streak > 1 else ""
+    kept = f" · streak {recorded.streak}" if recorded.streak > 1 else ""
     points = "1 point" if answer.points == 1 else f"{answer.points} points"
     return View(
         verdict_word(recorded.grade),

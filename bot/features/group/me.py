@@ -57,6 +57,18 @@ async def hide(turn: Turn[ActionCall]) -> Reply:
     return Say(views.own(await turn.write(_hide, turn.packs, wanted)))
 
 
+def _remind(tx: Tx, here: Here, packs: Packs, wanted: bool) -> views.Own:
+    made = replace(here.me, reminders=wanted)
+    tx.members.save(made)
+    return replace(load(tx, here, packs), me=made)
+
+
+async def remind(turn: Turn[ActionCall]) -> Reply:
+    """Turns one's own reminders on or off; they are off until asked for."""
+    wanted = (turn.event.action.args or ("on",))[0] == "on"
+    return Say(views.own(await turn.write(_remind, turn.packs, wanted)))
+
+
 def _name(tx: Tx, here: Here) -> str:  # noqa: ARG001 - a guarded unit's shape
     return here.me.name
 
@@ -80,6 +92,10 @@ async def name_save(turn: Turn[FormCall]) -> Reply:
     return Say(views.own(await turn.write(_rename, turn.packs, clean_name(typed))))
 
 
-COMMANDS = (Command("me", "Your points, streak and topics; your name; hide from boards", show),)
-ACTIONS = (Action("hide", hide), Action("name_form", name_form, opens_form=True))
+COMMANDS = (Command("me", "Your points, streak and topics; name shown, boards, reminders", show),)
+ACTIONS = (
+    Action("hide", hide),
+    Action("remind", remind),
+    Action("name_form", name_form, opens_form=True),
+)
 FORMS = (FormAction("name_save", name_save),)

@@ -29,6 +29,7 @@ from bot.domain.group import Group, Home, Letter, MailState, Member, Post, PostK
 
 _WEEKDAYS = "mon,tue,wed,thu,fri"
 _LATE_MS = 60_000
+_REMINDERS = "on: a private word two hours before the key, if you have not answered"
 
 
 def local(at_ms: int, zone: str) -> str:
@@ -326,6 +327,7 @@ def own(found: Own) -> View:
                 ("Right", text(_right(found.right, found.answered))),
                 ("Streak", text(f"{found.streak} now, {found.best} best")),
                 ("On boards", text("hidden: only you see your place" if me.hidden else "yes")),
+                ("Reminders", text(_REMINDERS if me.reminders else "off")),
             )
         )
     ]
@@ -345,6 +347,10 @@ def own(found: Own) -> View:
                 Button(
                     "Show me on boards" if me.hidden else "Hide me from boards",
                     ActionRef("hide", ("off" if me.hidden else "on",)),
+                ),
+                Button(
+                    "Turn reminders off" if me.reminders else "Turn reminders on",
+                    ActionRef("remind", ("off" if me.reminders else "on",)),
                 ),
                 Button("Change my name", ActionRef("name_form")),
             ),

@@ -8,6 +8,9 @@ from bot.ports import Score
 from bot.store.rebuild import rebuild_group
 from bot.store.statements import Row, Statements
 
+_NO_POINTS = -1
+"""Fewer than any row has."""
+
 
 class BoardRows:
     """Sums by group, period key, topic and member. See `bot.ports.Boards`."""
@@ -50,15 +53,11 @@ class BoardRows:
 
     def place(self, group_id: str, period: str, topic: str, row: BoardRow) -> int:
         """1 + visible members with more points (ties share a place)."""
-        found = self._sql.one(
-            "place", group_id=group_id, period=period, topic=topic, points=row.points
-        )
-        return found[0] if found else 1
+        return 1 + self._ahead(group_id, period, topic, row.points)
 
     def size(self, group_id: str, period: str, topic: str) -> int:
         """Visible members on the board."""
-        found = self._sql.one("size", group_id=group_id, period=period, topic=topic)
-        return found[0] if found else 0
+        return self._ahead(group_id, period, topic, _NO_POINTS)
 
     def counted(self, group_id: str, since: date, until: date, topic: str) -> list[BoardRow]:
         """The same rows computed from the answers of local dates since..until inclusive.
@@ -86,6 +85,10 @@ class BoardRows:
     def rebuild(self, group_id: str) -> None:
         """Computes every row of a group anew from its answers."""
         rebuild_group(self._sql, group_id)
+
+    def _ahead(self, group_id: str, period: str, topic: str, points: int) -> int:
+        found = self._sql.one("ahead", group_id=group_id, period=period, topic=topic, points=points)
+        return found[0] if found else 0
 
 
 def _board_row(row: Row) -> BoardRow:

@@ -16,21 +16,22 @@ SET points = board.points + excluded.points,
     END
 
 -- name: top(group_id, period, topic, most)
--- Names are joined to the chosen few only.
+-- As many rows more as there are hidden members always hold enough visible ones: asking that of
+-- every row would cost thrice the scan. CROSS: SQLite keeps that order of the tables, and so looks
+-- up the chosen few instead of reading every member.
 SELECT b.member_id, m.name, b.points, b.correct, b.answered, b.scored_ms, m.hidden
 FROM (
     SELECT member_id, points, correct, answered, scored_ms
     FROM board
     WHERE group_id = :group_id AND period = :period AND topic = :topic
-        AND member_id NOT IN (
-            SELECT member_id FROM membership WHERE group_id = :group_id AND hidden = 1
-        )
     ORDER BY points DESC, CAST(correct AS DOUBLE PRECISION) / answered DESC, scored_ms, member_id
-    LIMIT :most
+    LIMIT :most + (SELECT COUNT(*) FROM membership WHERE group_id = :group_id AND hidden = 1)
 ) AS b
-JOIN membership AS m ON m.group_id = :group_id AND m.member_id = b.member_id
+CROSS JOIN membership AS m
+WHERE m.group_id = :group_id AND m.member_id = b.member_id AND m.hidden = 0
 ORDER BY b.points DESC, CAST(b.correct AS DOUBLE PRECISION) / b.answered DESC, b.scored_ms,
     b.member_id
+LIMIT :most
 
 -- name: own(group_id, period, topic, member_id)^
 SELECT b.member_id, m.name, b.points, b.correct, b.answered, b.scored_ms, m.hidden
@@ -39,21 +40,19 @@ JOIN membership AS m ON m.group_id = b.group_id AND m.member_id = b.member_id
 WHERE b.group_id = :group_id AND b.period = :period AND b.topic = :topic
     AND b.member_id = :member_id
 
--- name: place(group_id, period, topic, points)^
-SELECT 1 + COUNT(*)
+-- name: ahead(group_id, period, topic, points)^
+-- Everybody with more points less the hidden ones among them. CROSS, as above: the few hidden
+-- members are looked up instead of every row.
+SELECT COUNT(*) - (
+    SELECT COUNT(*)
+    FROM membership AS m
+    CROSS JOIN board AS b
+    WHERE m.group_id = :group_id AND m.hidden = 1
+        AND b.group_id = :group_id AND b.period = :period AND b.topic = :topic
+        AND b.member_id = m.member_id AND b.points > :points
+)
 FROM board
 WHERE group_id = :group_id AND period = :period AND topic = :topic AND points > :points
-    AND member_id NOT IN (
-        SELECT member_id FROM membership WHERE group_id = :group_id AND hidden = 1
-    )
-
--- name: size(group_id, period, topic)^
-SELECT COUNT(*)
-FROM board
-WHERE group_id = :group_id AND period = :period AND topic = :topic
-    AND member_id NOT IN (
-        SELECT member_id FROM membership WHERE group_id = :group_id AND hidden = 1
-    )
 
 -- name: counted(group_id, since, until, topic)
 SELECT a.member_id, m.name, a.points, a.correct, a.answered, a.scored_ms, m.hidden
@@ -74,10 +73,24 @@ ORDER BY a.points DESC, CAST(a.correct AS DOUBLE PRECISION) / a.answered DESC, a
     a.member_id
 
 -- name: topics_of(group_id, member_id)
-SELECT topic, correct, answered
-FROM board
-WHERE group_id = :group_id AND period = 'A' AND topic <> '' AND member_id = :member_id
-ORDER BY topic
+-- From topic to topic by the primary key: a few seeks instead of a scan of everybody's topics.
+WITH RECURSIVE known (topic) AS (
+    SELECT MIN(topic) FROM board WHERE group_id = :group_id AND period = 'A' AND topic > ''
+    UNION ALL
+    SELECT (
+        SELECT MIN(b.topic)
+        FROM board AS b
+        WHERE b.group_id = :group_id AND b.period = 'A' AND b.topic > known.topic
+    )
+    FROM known
+    WHERE known.topic IS NOT NULL
+)
+SELECT b.topic, b.correct, b.answered
+FROM known
+CROSS JOIN board AS b
+WHERE b.group_id = :group_id AND b.period = 'A' AND b.topic = known.topic
+    AND b.member_id = :member_id
+ORDER BY b.topic
 
 -- name: clear(group_id)!
 DELETE FROM board WHERE group_id = :group_id

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from bot.chat.refs import Account
+from bot.chat.refs import Account, Place
 from bot.domain.group import Member
 from bot.store.statements import Statements
 
@@ -64,6 +64,21 @@ class MemberRows:
         ids = json.dumps(list(member_ids))
         return dict(self._sql.rows("names", group_id=group_id, ids=ids))
 
+    def to_remind(self, group_id: str, post_id: str) -> list[str]:
+        """Members who asked for reminders and have not answered the post."""
+        rows = self._sql.rows("to_remind", group_id=group_id, post_id=post_id)
+        return [row[0] for row in rows]
+
+    def account_at(self, member_id: str, place: Place) -> Account | None:
+        """The account by which a person can be reached where the place is."""
+        row = self._sql.one(
+            "account_of",
+            person_id=member_id,
+            platform=place.platform,
+            workspace=place.workspace,
+        )
+        return Account(place.platform, place.workspace, row[0]) if row else None
+
 
 def _values(member: Member) -> dict[str, object]:
     return {
@@ -74,4 +89,5 @@ def _values(member: Member) -> dict[str, object]:
         "manager": int(member.manager),
         "hidden": int(member.hidden),
         "named_self": int(member.named_self),
+        "reminders": int(member.reminders),
     }

@@ -20,8 +20,13 @@ class OutboxRows:
         """Asks for a redraw: one row a post and home. A waiting row keeps its earlier time."""
         self._sql.run("redraw", **_asked(letter))
 
+    def remind(self, letter: Letter) -> None:
+        """Adds a REMINDER letter to one member (nothing when it is there already)."""
+        self._sql.run("remind", **_asked(letter), member_id=letter.member_id)
+
     def ready(self, now_ms: int, limit: int) -> list[Letter]:
-        """CLAIMED and due, or SENDING with an expired lease; posts before redraws, oldest first.
+        """CLAIMED and due, or SENDING with an expired lease; posts before redraws
+        before reminders, oldest first.
 
         A redraw waits while its post is CLAIMED or SENDING itself.
         """

@@ -7,7 +7,18 @@ INSERT INTO mail (
 VALUES (
     :id, :group_id, :home_id, 'post', :post_id, 'claimed', 0, :not_before_ms, :created_ms, '', ''
 )
-ON CONFLICT (home_id, kind, post_id) DO NOTHING
+ON CONFLICT (home_id, kind, post_id, member_id) DO NOTHING
+
+-- name: remind(id, group_id, home_id, post_id, member_id, not_before_ms, created_ms)!
+INSERT INTO mail (
+    id, group_id, home_id, kind, post_id, state, attempt, not_before_ms, created_ms, message,
+    error, member_id
+)
+VALUES (
+    :id, :group_id, :home_id, 'reminder', :post_id, 'claimed', 0, :not_before_ms, :created_ms, '',
+    '', :member_id
+)
+ON CONFLICT (home_id, kind, post_id, member_id) DO NOTHING
 
 -- name: redraw(id, group_id, home_id, post_id, not_before_ms, created_ms)!
 -- Waiting: the earlier of both times. Under way: remembered for afterwards. Ended: a new delivery.
@@ -17,7 +28,7 @@ INSERT INTO mail (
 VALUES (
     :id, :group_id, :home_id, 'redraw', :post_id, 'claimed', 0, :not_before_ms, :created_ms, '', ''
 )
-ON CONFLICT (home_id, kind, post_id) DO UPDATE
+ON CONFLICT (home_id, kind, post_id, member_id) DO UPDATE
 SET state = CASE mail.state WHEN 'sending' THEN 'sending' ELSE 'claimed' END,
     not_before_ms = CASE
         WHEN mail.state = 'sending' THEN mail.not_before_ms
@@ -38,7 +49,7 @@ SET state = CASE mail.state WHEN 'sending' THEN 'sending' ELSE 'claimed' END,
 -- A redraw waits while its post is still on its way.
 SELECT m.id, m.group_id, m.home_id, m.kind, m.post_id, m.state, m.attempt, m.not_before_ms,
     m.created_ms, m.first_try_ms, m.lease_until_ms, m.sent_ms,
-    CASE m.kind WHEN 'post' THEN m.message ELSE COALESCE(original.message, '') END, m.error
+    CASE m.kind WHEN 'post' THEN m.message ELSE COALESCE(original.message, '') END, m.error, m.member_id
 FROM mail AS m
 LEFT JOIN mail AS original
     ON m.kind = 'redraw' AND original.home_id = m.home_id AND original.kind = 'post'
@@ -68,7 +79,7 @@ WHERE id = :id AND attempt = :attempt AND not_before_ms <= :now_ms
 -- name: get(id)^
 SELECT m.id, m.group_id, m.home_id, m.kind, m.post_id, m.state, m.attempt, m.not_before_ms,
     m.created_ms, m.first_try_ms, m.lease_until_ms, m.sent_ms,
-    CASE m.kind WHEN 'post' THEN m.message ELSE COALESCE(original.message, '') END, m.error
+    CASE m.kind WHEN 'post' THEN m.message ELSE COALESCE(original.message, '') END, m.error, m.member_id
 FROM mail AS m
 LEFT JOIN mail AS original
     ON m.kind = 'redraw' AND original.home_id = m.home_id AND original.kind = 'post'
@@ -77,7 +88,7 @@ WHERE m.id = :id
 
 -- name: of_post(post_id)
 SELECT id, group_id, home_id, kind, post_id, state, attempt, not_before_ms, created_ms,
-    first_try_ms, lease_until_ms, sent_ms, message, error
+    first_try_ms, lease_until_ms, sent_ms, message, error, member_id
 FROM mail
 WHERE post_id = :post_id AND kind = 'post'
 ORDER BY created_ms, id

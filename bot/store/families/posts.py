@@ -79,6 +79,15 @@ class PostRows:
         """Claimed posts, delivered or not, whose reveal is due; longest due first."""
         return [_post(row) for row in self._sql.rows("due_reveals", now_ms=now_ms, most=limit)]
 
+    def due_reminders(self, now_ms: int, before_ms: int, limit: int) -> list[Post]:
+        """Open posts that close before an instant and of which nobody was reminded yet."""
+        rows = self._sql.rows("due_reminders", before_ms=before_ms, now_ms=now_ms, most=limit)
+        return [_post(row) for row in rows]
+
+    def set_reminded(self, post_id: str) -> bool:
+        """False when it was done already."""
+        return self._sql.run("set_reminded", post_id=post_id) == 1
+
     def set_revealed(self, post_id: str, at_ms: int) -> bool:
         """False when it was revealed already."""
         return self._sql.run("set_revealed", post_id=post_id, at_ms=at_ms) == 1

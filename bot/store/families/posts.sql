@@ -59,6 +59,18 @@ WHERE revealed_ms IS NULL AND reveal_due_ms IS NOT NULL AND reveal_due_ms <= :no
 ORDER BY reveal_due_ms, id
 LIMIT :most
 
+-- name: due_reminders(before_ms, now_ms, most)
+SELECT id, group_id, kind, local_date, due_ms, state, subject, reason, question_id, revision,
+    reveal_due_ms, posted_ms, revealed_ms, excused
+FROM post
+WHERE revealed_ms IS NULL AND reveal_due_ms IS NOT NULL AND reveal_due_ms <= :before_ms
+    AND reveal_due_ms > :now_ms AND state = 'claimed' AND posted_ms IS NOT NULL AND reminded = 0
+ORDER BY reveal_due_ms, id
+LIMIT :most
+
+-- name: set_reminded(post_id)!
+UPDATE post SET reminded = 1 WHERE id = :post_id AND reminded = 0
+
 -- name: set_revealed(post_id, at_ms)!
 UPDATE post SET revealed_ms = :at_ms WHERE id = :post_id AND revealed_ms IS NULL
 

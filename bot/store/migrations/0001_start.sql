@@ -54,11 +54,12 @@ CREATE TABLE membership (
     manager INTEGER NOT NULL,
     hidden INTEGER NOT NULL,
     named_self INTEGER NOT NULL,
+    reminders INTEGER NOT NULL,
     PRIMARY KEY (group_id, member_id)
 ) {without_rowid};
 
 -- Boards ask for the few hidden members only, so that a visible one costs them no look-up.
-CREATE INDEX membership_hidden ON membership (group_id, member_id) WHERE hidden = 1;
+CREATE INDEX membership_hidden ON membership (group_id, hidden, member_id) WHERE hidden = 1;
 
 CREATE TABLE post (
     id {text} PRIMARY KEY,
@@ -75,6 +76,7 @@ CREATE TABLE post (
     posted_ms BIGINT,
     revealed_ms BIGINT,
     excused INTEGER NOT NULL,
+    reminded INTEGER NOT NULL DEFAULT 0,
     UNIQUE (group_id, kind, local_date, subject)
 ) {without_rowid};
 
@@ -129,9 +131,6 @@ CREATE TABLE board (
     scored_ms BIGINT NOT NULL,
     PRIMARY KEY (group_id, period, topic, member_id)
 ) {without_rowid};
-
--- One member's topics. Holds key columns only, so that adding points does not touch it.
-CREATE INDEX board_of_member ON board (group_id, member_id, period) WHERE topic <> '';
 
 CREATE TABLE streak (
     group_id {text} NOT NULL,
@@ -195,7 +194,8 @@ CREATE TABLE mail (
     again_ms BIGINT,
     message {text} NOT NULL,
     error {text} NOT NULL,
-    UNIQUE (home_id, kind, post_id)
+    member_id {text} NOT NULL DEFAULT '',
+    UNIQUE (home_id, kind, post_id, member_id)
 ) {without_rowid};
 
 -- In the order in which letters leave, and without the ones that have left.

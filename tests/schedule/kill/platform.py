@@ -35,6 +35,7 @@ class Platform:
 
     settings: Settings
     gate: int = 1
+    takes_s: float = 0
     port: int = 0
     messages: list[Message] = field(default_factory=list)
     asked: Counter = field(default_factory=Counter)
@@ -57,6 +58,7 @@ class Platform:
                 if not recent:
                     recent = [Message(f"m{len(self.messages) + 1}", nonce, channel, now_ms)]
                     self.messages += recent
+                await asyncio.sleep(self.takes_s)
                 return {"id": recent[0].id}
             case "find" if not self.settings.readable:
                 return {"unreadable": True}
@@ -78,9 +80,9 @@ class Platform:
 
 
 @asynccontextmanager
-async def running(settings: Settings, gate: int = 1):
-    """A platform that listens on a free port."""
-    platform = Platform(settings, gate)
+async def running(settings: Settings, gate: int = 1, takes_s: float = 0):
+    """A platform that listens on a free port; it answers a post `takes_s` after showing it."""
+    platform = Platform(settings, gate, takes_s)
     server = await asyncio.start_server(platform.serve, "127.0.0.1", 0)
     platform.port = server.sockets[0].getsockname()[1]
     async with server:

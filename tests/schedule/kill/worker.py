@@ -1,8 +1,9 @@
 """A process that claims, sends and marks, and may be killed at a named point on the way.
 
 It is told by the environment: ROUNDS_URL, PLATFORM_PORT, START_MS (its clock then runs on from
-there), KILL_AT (a point) and KILL_NTH (at which time it gets there, from 1). The points lie in the
-wrappers below, around the store and the messenger: nothing in the product knows of them.
+there), KILL_AT (a point), KILL_NTH (at which time it gets there, from 1) and STAY_MS (how long it
+looks for more to do at least). The points lie in the wrappers below, around the store and the
+messenger: nothing in the product knows of them.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from pathlib import Path
 from ulid import ULID
 
 from bot.chat.abilities import PAGE
-from bot.chat.mail import OutcomeUnknown, Unreadable
+from bot.chat.mail import NotSent, OutcomeUnknown, Unreadable
 from bot.chat.refs import MessageRef
 from bot.product import compose, jobs
 from bot.schedule.due import Due
@@ -79,7 +80,10 @@ class TrappedMessenger:
         self.nonce_window_ms = 0
 
     async def ask(self, point: str = "", **question):
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except ConnectionError as refused:
+            raise NotSent(str(refused)) from refused
         try:
             writer.write(json.dumps(question | {"now_ms": self.now_ms()}).encode() + b"\n")
             await writer.drain()
@@ -127,8 +131,9 @@ async def main() -> None:
         due = Due(store, jobs(library, Dice()))
         outbox = Outbox(store, {"stub": messenger}, compose(library))
         messenger.nonce_window_ms = (await messenger.ask(op="hello"))["nonce_window_ms"]
-        while await due.run(now_ms()) or await outbox.drain(now_ms()):
-            pass
+        stays_until_ms = now_ms() + int(os.environ.get("STAY_MS", "0"))
+        while await due.run(now_ms()) + await outbox.drain(now_ms()) or now_ms() < stays_until_ms:
+            await asyncio.sleep(0.005)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,27 @@
 """Settings, from the environment and a local `.env`, checked all at once."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from bot.errors import ConfigurationError
 
 _PORTS = range(1, 65536)
 _KEY_CHARS = 12
 """The shortest access key: a page open to a network must not be guessed."""
+
+_SHOWN_CHARS = 60
+_SCHEMES = ("sqlite", "postgresql", "postgres")
+_PASSWORD = re.compile(r"(?<=://)([^:/@?]*):.*@")
+_PARAMETERS = re.compile(r"\?.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class Secret:
         return bool(self.value)
 
     def __str__(self) -> str:
-        """`set, ends in …1f3a` or `not set`."""
+        """`set, 72 characters` or `not set`."""
         if not self.value:
             return "not set"
         return f"set, {len(self.value)} characters"
@@ -38,7 +46,7 @@ class Config:
     """Every setting. `database_url` is SQLite under `data` unless given."""
 
     data: Path
-    database_url: str
+    database_url: str = field(repr=False)
     web_host: str
     web_port: int
     web_access_key: Secret
@@ -51,35 +59,57 @@ class Config:
 
     @property
     def database_shown(self) -> str:
-        """The database without its password."""
-        parts = urlsplit(self.database_url)
-        if parts.password is None:
+        """The database without its password. Parameters are left out: they may hold one too."""
+        if self.database_url.startswith("sqlite:"):
             return self.database_url
-        host = parts.hostname or ""
-        port = f":{parts.port}" if parts.port else ""
-        return f"{parts.scheme}://{parts.username}:***@{host}{port}{parts.path}"
+        return _PARAMETERS.sub("", _PASSWORD.sub(r"\1:***@", self.database_url))
+
+    @property
+    def page_shown(self) -> str:
+        """The page's address as it goes into a browser."""
+        host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host
+        return f"http://{host}:{self.web_port}/"
 
 
 def environment(folder: Path | None = None) -> dict[str, str]:
-    """The process's environment over the values of `.env` in `folder` (default: where we run)."""
-    path = (folder or Path.cwd()) / ".env"
-    values = {k: v for k, v in dotenv_values(path).items() if v is not None}
-    return values | dict(os.environ)
+    """The process's environment over the values of `.env` in `folder` (default: where we run).
+
+    An empty variable counts as unset, so that the one in `.env` holds. Raises ConfigurationError
+    when `.env` cannot be read; its lines are never repeated, they hold secrets.
+    """
+    set_here = {name: value for name, value in os.environ.items() if value.strip()}
+    return _dotenv((folder or Path.cwd()) / ".env") | set_here
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    # A folder of that name is somebody's virtual environment.
+    if not path.is_file():
+        return {}
+    try:
+        # Editors on Windows put a byte order mark in front.
+        content = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        sentence = f"{path}: it is not UTF-8 text. Save it again as UTF-8."
+        raise ConfigurationError([sentence]) from error
+    except OSError as error:
+        sentence = f"{path}: it cannot be read ({error.strerror}). Let Rounds read it."
+        raise ConfigurationError([sentence]) from error
+    wrong = [found.original.line for found in parse_stream(StringIO(content)) if found.error]
+    if wrong:
+        raise ConfigurationError(
+            [f"{path}:{line}: this line is not NAME=value. Mend or delete it." for line in wrong]
+        )
+    found = dotenv_values(stream=StringIO(content))
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def load(env: Mapping[str, str]) -> Config:
     """The settings. Raises ConfigurationError that names every problem and how to mend it."""
     problems: list[str] = []
-    data = Path(env.get("ROUNDS_DATA", "").strip() or "data").expanduser()
-    if data.exists() and not data.is_dir():
-        problems.append(f"ROUNDS_DATA: {data} is a file. Name a folder that Rounds may write in.")
-    url = env.get("DATABASE_URL", "").strip() or f"sqlite:///{data / 'rounds.sqlite3'}"
-    scheme = urlsplit(url).scheme
-    if scheme not in {"sqlite", "postgresql", "postgres"}:
-        problems.append(
-            f"DATABASE_URL: it begins with {scheme or 'no scheme'!r}. Use sqlite:///path or "
-            "postgresql://user:password@host/name, or leave it out for SQLite in the data folder."
-        )
+    data = _folder(env.get("ROUNDS_DATA", "").strip() or "data", problems)
+    url = env.get("DATABASE_URL", "").strip()
+    problems += _database_problems(url)
+    url = url or f"sqlite:///{quote(str(data / 'rounds.sqlite3'))}"
     host = env.get("WEB_HOST", "").strip() or "127.0.0.1"
     key = Secret(env.get("WEB_ACCESS_KEY", "").strip())
     problems += _host_problems(host, key)
@@ -89,15 +119,10 @@ def load(env: Mapping[str, str]) -> Config:
     slack_app = Secret(env.get("SLACK_APP_TOKEN", "").strip())
     slack_signing = Secret(env.get("SLACK_SIGNING_SECRET", "").strip())
     problems += _token_problems(discord, slack_bot, slack_app, slack_signing)
-    packs = tuple(Path(p).expanduser() for p in env.get("ROUNDS_PACKS", "").split(os.pathsep) if p)
-    problems += [
-        f"ROUNDS_PACKS: there is no folder {p}. Name folders that hold TOML packs."
-        for p in packs
-        if not p.is_dir()
-    ]
+    packs = _packs(env.get("ROUNDS_PACKS", ""), problems)
     level = (env.get("LOG_LEVEL", "").strip() or "INFO").upper()
     if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        problems.append(f"LOG_LEVEL: {level!r} is not one of DEBUG, INFO, WARNING, ERROR.")
+        problems.append(f"LOG_LEVEL: {_shown(level)!r} is not one of DEBUG, INFO, WARNING, ERROR.")
     if problems:
         raise ConfigurationError(problems)
     return Config(
@@ -115,29 +140,100 @@ def load(env: Mapping[str, str]) -> Config:
     )
 
 
+def _folder(typed: str, problems: list[str]) -> Path:
+    """The data folder; a problem when it cannot be made or written."""
+    mend = "Name a folder that Rounds may write in."
+    try:
+        folder = Path(typed).expanduser()
+        there = next((p for p in (folder, *folder.parents) if p.exists()), Path())
+        is_folder, writable = there.is_dir(), os.access(there, os.W_OK | os.X_OK)
+    except (OSError, RuntimeError, ValueError):
+        # Too long, under a folder that is closed to us, or the home of nobody we know.
+        problems.append(f"ROUNDS_DATA: {_shown(typed)} cannot be used. {mend}")
+        return Path("data")
+    if not is_folder:
+        problems.append(f"ROUNDS_DATA: {there} is a file. {mend}")
+    elif not writable:
+        problems.append(f"ROUNDS_DATA: {there} may not be written. {mend}")
+    return folder
+
+
+def _database_problems(url: str) -> list[str]:
+    """What is wrong with the form of DATABASE_URL, without repeating it: it holds a password."""
+    mend = (
+        "Use sqlite:///path or postgresql://user:password@host/name, or leave it out for SQLite in "
+        "the data folder."
+    )
+    if not url:
+        return []
+    scheme, found, rest = url.partition("://")
+    if not found:
+        return [f"DATABASE_URL: it has no scheme such as sqlite://. {mend}"]
+    if scheme not in _SCHEMES:
+        shown = repr(scheme) if scheme.isalnum() else "something else"
+        return [f"DATABASE_URL: it begins with {shown}. {mend}"]
+    if scheme == "sqlite":
+        if rest.startswith("/") and not rest.endswith(("/", ":memory:")):
+            return []
+        return [f"DATABASE_URL: it names no file. {mend}"]
+    _, at, host = rest.partition("@")
+    if "@" in host or (at and re.search(r"[/?#].*@", rest)):
+        sentence = (
+            "DATABASE_URL: its password holds a character that ends a part of an address. Spell "
+            "@ : / ? # in it as %40 %3A %2F %3F %23."
+        )
+        return [sentence]
+    return []
+
+
+def _packs(typed: str, problems: list[str]) -> tuple[Path, ...]:
+    found: list[Path] = []
+    for name in filter(None, (part.strip() for part in typed.split(os.pathsep))):
+        try:
+            folder = Path(name).expanduser()
+            there = folder.is_dir()
+        except (OSError, RuntimeError, ValueError):
+            folder, there = Path(name), False
+        if there:
+            found.append(folder)
+        else:
+            problems.append(
+                f"ROUNDS_PACKS: there is no folder {_shown(name)}. Name folders that hold TOML "
+                "packs."
+            )
+    return tuple(found)
+
+
 def _port(typed: str, problems: list[str]) -> int:
-    if typed.isdigit() and int(typed) in _PORTS:
+    if re.fullmatch(r"[0-9]{1,5}", typed) and int(typed) in _PORTS:
         return int(typed)
-    problems.append(f"WEB_PORT: {typed!r} is not a port. Use a number from 1 to 65535.")
+    problems.append(f"WEB_PORT: {_shown(typed)!r} is not a port. Use a number from 1 to 65535.")
     return 0
 
 
 def _host_problems(host: str, key: Secret) -> list[str]:
+    problems: list[str] = []
     if key and len(key.value) < _KEY_CHARS:
-        return [f"WEB_ACCESS_KEY: it is too short. Use {_KEY_CHARS} characters or more."]
+        problems.append(f"WEB_ACCESS_KEY: it is too short. Use {_KEY_CHARS} characters or more.")
     if host == "localhost":
-        return []
+        return problems
     try:
         loopback = ip_address(host).is_loopback
     except ValueError:
-        return [f"WEB_HOST: {host!r} is not an address. Use 127.0.0.1, or 0.0.0.0 for a network."]
-    if loopback or key:
-        return []
-    sentence = (
-        f"WEB_HOST: {host} lets others reach the page. Set WEB_ACCESS_KEY to a long secret that "
-        "you give to your group, or use 127.0.0.1."
-    )
-    return [sentence]
+        problems.append(
+            f"WEB_HOST: {_shown(host)!r} is not an address. Use 127.0.0.1, or 0.0.0.0 for all."
+        )
+        return problems
+    if not loopback and not key:
+        problems.append(
+            f"WEB_HOST: {host} lets others reach the page. Set WEB_ACCESS_KEY to a long secret "
+            "that you give to your group, or use 127.0.0.1."
+        )
+    return problems
+
+
+def _shown(typed: str) -> str:
+    return typed if len(typed) <= _SHOWN_CHARS else f"{typed[:_SHOWN_CHARS]}…"
 
 
 def _token_problems(

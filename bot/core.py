@@ -80,6 +80,8 @@ class Core:
         try:
             return await self._route(event)
         except Refusal as refusal:
+            if refusal.code == "not_member" and not isinstance(event, PlaceLost):
+                self._known.pop((event.actor.account, event.place), None)
             return Say(self._refused(refusal), private=True)
         except StoreError as error:
             log.error("event %s: %s", event.key, error)  # noqa: TRY400 - the sentence is enough

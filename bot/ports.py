@@ -344,6 +344,18 @@ class Keys(Protocol):
     def put(self, question_id: str, fingerprint: str) -> None: ...
 
 
+class Privacy(Protocol):
+    """Everything kept about one member of one group."""
+
+    def export(self, group_id: str, member_id: str) -> dict[str, list[dict[str, object]]]:
+        """Kind of row to its rows. Board rows are left out: they follow from the answers."""
+        ...
+
+    def erase(self, group_id: str, member_id: str) -> None:
+        """Deletes it; the person and their accounts too when no other group knows them."""
+        ...
+
+
 class Pulse(Protocol):
     """The last moment this installation was surely alive."""
 
@@ -378,6 +390,8 @@ class Tx(Protocol):
     def seen(self) -> Seen: ...
     @property
     def keys(self) -> Keys: ...
+    @property
+    def privacy(self) -> Privacy: ...
     @property
     def pulse(self) -> Pulse: ...
 

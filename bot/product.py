@@ -13,10 +13,11 @@ from bot.features.exams.commands import FEATURE as EXAMS
 from bot.features.group.commands import FEATURE as GROUP
 from bot.features.help.commands import FEATURE as HELP
 from bot.features.leaderboard.commands import FEATURE as LEADERBOARD
+from bot.features.privacy.commands import FEATURE as PRIVACY
 from bot.features.quiz.commands import FEATURE as QUIZ
 from bot.ports import Dice, Packs, Tx
 
-FEATURES: tuple[Feature, ...] = (QUIZ, DAILY, LEADERBOARD, COUNTDOWN, EXAMS, GROUP, HELP)
+FEATURES: tuple[Feature, ...] = (QUIZ, DAILY, LEADERBOARD, COUNTDOWN, EXAMS, GROUP, PRIVACY, HELP)
 """One line here is all that a new feature needs to be known."""
 
 

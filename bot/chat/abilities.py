@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """Limits of one message and one form on a platform."""
+    """Limits of one message and one form on a platform; every number is 1 or more.
+
+    `view_chars` counts title, text blocks and footer as plain words, not buttons. `rows` counts
+    rows of buttons and selects. A table narrower than `table_columns` is drawn in a fixed width
+    where there are no tables.
+    """
 
     title_chars: int = 256
     block_chars: int = 4000
@@ -16,6 +21,8 @@ class Abilities:
     rows: int = 5
     label_chars: int = 80
     select_choices: int = 25
+    choice_chars: int = 100
+    table_columns: int = 40
     tables: bool = True
     images: bool = True
     forms: bool = True
@@ -32,6 +39,7 @@ PAGE = Abilities(
     rows=50,
     label_chars=200,
     select_choices=1000,
+    choice_chars=1000,
     form_inputs=25,
 )
 """The local page draws everything; the numbers only stop runaway views."""

@@ -9,7 +9,9 @@ from bot.chat.refs import ActionRef, Actor, MessageRef, Place
 class CommandCall:
     """A command with its options as text. `typed` keeps the whole line where one was typed.
 
-    `key` is the platform's id of this event: delivered twice, it has one effect.
+    `key` is the platform's id of this event: delivered twice, it has one effect. `lacks` names, in
+    the platform's own words, the permissions without which nothing can be posted in this place;
+    empty where the bot may post, or where the platform does not say.
     """
 
     key: str
@@ -18,11 +20,14 @@ class CommandCall:
     name: str
     options: tuple[tuple[str, str], ...] = ()
     typed: str | None = None
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ActionCall:
-    """A click. `values` holds what a select chose; `message` is the message it stood on."""
+    """A click. `values` holds what a select chose; `message` is the message it stood on; `lacks` is
+    as in CommandCall.
+    """
 
     key: str
     actor: Actor
@@ -30,11 +35,12 @@ class ActionCall:
     action: ActionRef
     values: tuple[str, ...] = ()
     message: MessageRef | None = None
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FormCall:
-    """A form sent in: input name to text."""
+    """A form sent in: input name to text. `lacks` is as in CommandCall."""
 
     key: str
     actor: Actor
@@ -42,6 +48,7 @@ class FormCall:
     action: ActionRef
     values: dict[str, str] = field(default_factory=dict[str, str])
     message: MessageRef | None = None
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,12 +84,16 @@ class ButtonStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`label` is what is drawn (80 characters at most), `about` what a screen reader says."""
+    """`label` is what is drawn (80 characters at most), `about` what a screen reader says.
+
+    `typed` is the command that does the same, for where there are no buttons.
+    """
 
     label: str
     action: ActionRef
     about: str = ""
     style: ButtonStyle = ButtonStyle.PLAIN
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +167,16 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Inputs that are sent together to `action`. `about` stands above them."""
+    """Inputs that are sent together to `action`. `about` stands above them.
+
+    `again` is the action that opens this form, for platforms that cannot answer a form with a
+    form: there the errors are shown with a button. None: an action of the same name and arguments
+    as `action` opens it, if there is one.
+    """
 
     title: str
     action: ActionRef
     inputs: tuple[Input, ...]
     submit: str = "Save"
     about: Text = ()
+    again: ActionRef | None = None

@@ -58,7 +58,7 @@ WORDINGS: dict[str, Callable[..., str]] = {
         "There is no study group in this channel yet. Someone who manages the channel can start "
         "one with /setup."
     ),
-    "not_member": lambda: "You are not a member of this group any more. Use any command to join.",
+    "not_member": lambda: "You are not a member of this group any more. Do it again to join.",
     "managers_only": lambda: (
         "Only a manager of this group may do that. Ask the person who set it up."
     ),

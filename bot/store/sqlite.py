@@ -98,15 +98,12 @@ class SqliteStore:
         """Takes the file's lock, makes missing folders and the file, and runs `prepare` (the
         migrations) in the writer's thread before anything else. StoreError says what is wrong.
         """
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"The folder {path.parent} cannot be made: {error.strerror}. Name another one."
-            ) from error
+        await asyncio.to_thread(_make_folder, path.parent)
         async with AsyncExitStack() as undo:
             lock = undo.enter_context(FileLock(path))
             try:
+                # aiosqlite leaves a thread behind when it cannot open the file: find out before.
+                await asyncio.to_thread(lambda: sqlite3.connect(path).close())
                 writer = await undo.enter_async_context(connect(path))
                 await hop(writer, lambda c: _set_up(c, busy_ms))
                 if prepare is not None:
@@ -210,6 +207,15 @@ class SqliteStore:
                 waiting.done.set_result(outcome)
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder} cannot be made: {error.strerror}. Name another one."
+        ) from error
+
+
 def _set_up(connection: sqlite3.Connection, busy_ms: int, *, query_only: bool = False) -> None:
     connection.execute(f"PRAGMA busy_timeout = {busy_ms:d}")
     for pragma in _PRAGMAS:
@@ -221,3 +227,7 @@ def _set_up(connection: sqlite3.Connection, busy_ms: int, *, query_only: bool = 
         )
     if query_only:
         connection.execute("PRAGMA query_only = ON")
+    else:
+        # A file that may only be read opens well and fails at the first answer: fail now instead.
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")

@@ -14,6 +14,7 @@ from bot.store.families.members import MemberRows
 from bot.store.families.outbox import OutboxRows
 from bot.store.families.posts import PostRows
 from bot.store.families.practices import PracticeRows
+from bot.store.families.privacy import PrivacyRows
 from bot.store.families.pulse import PulseRow
 from bot.store.families.schedules import ScheduleRows
 from bot.store.families.seen import SeenRows
@@ -30,6 +31,7 @@ _FAMILIES = (
     "outbox",
     "posts",
     "practices",
+    "privacy",
     "pulse",
     "schedules",
     "seen",
@@ -54,6 +56,7 @@ class Tables:
         self.outbox = OutboxRows(Statements(connection, loaded["outbox"]))
         self.posts = PostRows(Statements(connection, loaded["posts"]))
         self.practices = PracticeRows(Statements(connection, loaded["practices"]))
+        self.privacy = PrivacyRows(Statements(connection, loaded["privacy"]))
         self.pulse = PulseRow(Statements(connection, loaded["pulse"]))
         self.schedules = ScheduleRows(Statements(connection, loaded["schedules"]))
         self.seen = SeenRows(Statements(connection, loaded["seen"]))

@@ -1,0 +1,1 @@
+"""What is kept about a member: shown, handed over, and erased, by its owner alone."""

@@ -2,6 +2,7 @@
 
 from bot.chat.abilities import PAGE, Abilities
 from bot.chat.clean import NAME_CHARS, clean, clean_name
+from bot.chat.degrade import chars, degrade
 from bot.chat.events import ActionCall, CommandCall, Event, FormCall, PlaceLost, SuggestCall
 from bot.chat.mail import (
     Fault,
@@ -102,8 +103,10 @@ __all__ = [
     "View",
     "When",
     "WhenStyle",
+    "chars",
     "clean",
     "clean_name",
+    "degrade",
     "plain",
     "text",
     "when",

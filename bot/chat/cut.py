@@ -7,7 +7,7 @@ from bot.chat.plain import words
 from bot.chat.text import Bold, Code, Link, Mention, Span, Text, When
 
 ELLIPSIS = "…"
-HINT = f"{ELLIPSIS} (shortened)"
+HINT = f" {ELLIPSIS} (shortened)"
 _ROOM_FOR_HINT = 4 * len(HINT)
 
 

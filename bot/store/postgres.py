@@ -221,6 +221,11 @@ def _settings(url: str) -> dict[str, Any]:
     try:
         given = conninfo.conninfo_to_dict(url)
     except psycopg.ProgrammingError:
+        given = {}
+    # A password with a bare @ or / spills into its neighbours, which sentences do name.
+    spilled = any("@" in str(given.get(part, "")) for part in ("host", "port", "dbname"))
+    ports = str(given.get("port", "")).replace(",", "")
+    if not given or spilled or (ports and not ports.isdecimal()):
         # Not `from`: the reason quotes the part it stumbled over, which may be the password.
         raise StoreError(
             "The PostgreSQL URL cannot be read. Write postgresql://user:password@host/database and "

@@ -228,6 +228,8 @@ def _set_up(connection: sqlite3.Connection, busy_ms: int, *, query_only: bool = 
     if query_only:
         connection.execute("PRAGMA query_only = ON")
     else:
-        # A file that may only be read opens well and fails at the first answer: fail now instead.
+        # A file that may only be read opens well, and BEGIN IMMEDIATE makes do with reading it: it
+        # would fail at the first answer. Fail now instead.
         connection.execute("BEGIN IMMEDIATE")
+        connection.execute("PRAGMA user_version = 1")
         connection.execute("ROLLBACK")

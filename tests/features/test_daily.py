@@ -8,7 +8,7 @@ from bot.chat.mail import NotSent, OutcomeUnknown, PlaceGone, Unreadable
 from bot.chat.refs import ActionRef, Place
 from bot.chat.views import Buttons
 from bot.packs.index import index
-from tests.world import ZONE, codes, founded, multi, open_world, sample_library, single
+from tests.world import CHANNEL, ZONE, codes, founded, multi, open_world, sample_library, single
 
 
 async def test_founding_posts_todays_question_at_once(world):
@@ -335,3 +335,33 @@ async def test_reminders_are_off_until_asked_for_and_private(singles):
     await singles.at("2026-03-03 19:30")
     assert len(singles.messenger.private) == 2
     assert singles.messenger.private[1][0] == "cy"
+
+
+async def test_a_year_away_posts_nothing_early_and_keeps_the_ledger_short(singles):
+    await singles.down_until("2027-03-09 08:00")
+    assert len(singles.posts()) == 1
+    await singles.at("2027-03-09 09:00")
+    assert len(singles.posts()) == 2
+    group = await singles.store.read(lambda tx: tx.groups.at(CHANNEL)[0])
+    rows = await singles.store.read(lambda tx: tx.posts.ledger(group.id, 1000))
+    assert len(rows) < 40
+
+
+async def test_a_click_proves_that_an_unknown_post_was_posted(singles):
+    async def unreadable(to, nonce, since_ms):
+        raise Unreadable("no permission to read")
+
+    singles.messenger.find = unreadable
+    bo = singles.person("Bo")
+    action = bo.find("B")[1]
+    await singles.at("2026-03-03 08:55")
+    singles.messenger.faults = [OutcomeUnknown("timed out")]
+    await singles.at("2026-03-03 09:10")
+    group = await singles.store.read(lambda tx: tx.groups.at(CHANNEL)[0])
+    post = await singles.store.read(lambda tx: tx.posts.latest(group.id, "daily"))
+    await bo.acts(ActionRef(action.name, (post.id, "B")))
+    assert bo.sees().startswith("Correct")
+    await singles.at("2026-03-03 21:00")
+    status = await singles.person("Ada", manages=True).says("/status")
+    assert "could not be delivered" not in status
+    assert "key shown Tue 3 Mar" in status

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.domain.group import Post, PostKind, PostState, Streak
 from bot.domain.streak import derive
 from bot.units.record import _keep_streak
-from hypothesis import given
-from hypothesis import strategies as st
 
 FIRST = date(2026, 3, 2)
 DAYS = st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=1, max_size=24)

@@ -62,6 +62,9 @@ def _attempt(
         return Attempt(here.group, post, question, None)
     recorded = record_daily(tx, here, post, question, checked(question, raw), dice.new_id())
     if recorded.fresh:
+        if post.posted_ms is None:
+            # Somebody clicked it, so it was posted, whatever its letter knows.
+            tx.posts.set_posted(post.id, here.now_ms)
         redraw(tx, dice, post, here.now_ms, within_ms=TALLY_MS)
     return Attempt(here.group, post, question, recorded)
 

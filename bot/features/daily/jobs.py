@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from bot.chat.refs import Place
-from bot.domain.calendar import WEEKDAYS, due_ms, first_after, local_date, next_due
+from bot.domain.calendar import WEEKDAYS, due_ms, first_after, next_due
 from bot.domain.countdown import is_mark
 from bot.domain.group import Group, Home, Post, PostKind, PostState
 from bot.domain.group import Schedule as Row
@@ -45,8 +45,8 @@ class PostDue:
     def handle(self, tx: Tx, now_ms: int, row: Row) -> None:
         """Claims or skips the group's post of that date and moves its schedule on.
 
-        Later than three hours, or past the local day: skipped, with the reason. Of several missed
-        dates the last one may still be posted; the others are skipped.
+        Later than three hours: skipped, with the reason. Of several missed dates the last one may
+        still be posted; the others are skipped.
         """
         if tx.schedules.get(row.group_id) != row:
             return
@@ -59,7 +59,7 @@ class PostDue:
             self._skip(tx, group, due, day, "Rounds was not running at that time.")
             due, day = missed_ms, missed
         late = now_ms - due
-        if late > GRACE_MS or local_date(now_ms, group.zone) > day + timedelta(days=1):
+        if late > GRACE_MS:
             hours, minutes = divmod(late // 60_000, 60)
             self._skip(
                 tx, group, due, day, f"It was {hours} h {minutes:02} min late; 3 h is the most."
@@ -76,16 +76,13 @@ class PostDue:
     def _missed(self, group: Group, row: Row, now_ms: int) -> list[tuple[int, date]]:
         found: list[tuple[int, date]] = []
         at_ms = row.next_due_ms
-        while len(found) < _MOST_MISSED:
+        while True:
             at_ms, day = next_due(at_ms, group.daily_at, group.zone, group.days)
             if at_ms > now_ms:
                 break
             found.append((at_ms, day))
-        if len(found) == _MOST_MISSED:
-            # After a month away only the last date matters; the gap is told by its own reason.
-            today = local_date(now_ms, group.zone)
-            found = [*found[:1], (due_ms(today, group.daily_at, group.zone), today)]
-        return found
+        # After a month away the ledger needs no row for every date.
+        return found if len(found) <= _MOST_MISSED else [*found[:_MOST_MISSED], found[-1]]
 
     def _skip(self, tx: Tx, group: Group, due: int, day: date, reason: str) -> None:
         if WEEKDAYS[day.weekday()] in group.days.split(","):
@@ -196,7 +193,7 @@ class RevealDue:
         """
         if not tx.posts.set_revealed(row.id, now_ms):
             return
-        if row.posted_ms is None:
+        if row.posted_ms is None and not tx.answers.count(row.group_id, row.id):
             tx.posts.skip(row.id, "It could not be delivered before its reveal.")
             return
         redraw(tx, self.dice, row, now_ms)

@@ -26,6 +26,7 @@ from bot.units.names import exam_of, matching
 from bot.units.plan import reschedule, upcoming
 
 PREVIEW = 3
+_SET = ("exam", "daily_at", "zone", "days", "reveal_at")
 _HOUR = 60
 _DAY = 1440
 
@@ -95,11 +96,12 @@ def _minutes(at: str) -> int:
 
 
 def _settings(
-    tx: Tx, here: Here, packs: Packs, group: Group, changes: tuple[str, ...] = ()
+    tx: Tx, here: Here, packs: Packs, group: Group, changes: tuple[str, ...]
 ) -> views.Settings:
     dates = tuple(f"{c.name}, {c.day.isoformat()}" for c in tx.countdowns.of_group(here.group.id))
     coming = [] if group.paused else [at for at, _ in upcoming(tx, group, here.now_ms, PREVIEW)]
-    return views.Settings(group, packs.exams.get(group.exam), coming, dates, changes)
+    exam = packs.exams.get(group.exam)
+    return views.Settings(group, exam, coming, dates, changes, nothing=not changes)
 
 
 def _save(
@@ -108,8 +110,9 @@ def _save(
     made, wrong = changed(here.group, given, packs)
     for refusal in wrong.values():
         raise refusal
-    changes = list(given)
-    if made != here.group:
+    before = here.group
+    changes = [name for name in _SET if getattr(made, name) != getattr(before, name)]
+    if made != before:
         tx.groups.save(made)
     if exam_date:
         _put_exam_date(tx, here, packs, made, exam_date, new_id)
@@ -134,11 +137,7 @@ def _put_exam_date(tx: Tx, here: Here, packs: Packs, group: Group, typed: str, n
 
 async def setup(turn: Turn[CommandCall], args: Setup) -> Reply:
     """Saves what is given and shows the rest; without options, the form."""
-    given = {
-        name: value
-        for name in ("exam", "daily_at", "zone", "days", "reveal_at")
-        if (value := getattr(args, name))
-    }
+    given = {name: value for name in _SET if (value := getattr(args, name))}
     await turn.store.write(_found_here, turn)
     if not given and not args.exam_date:
         group = await turn.read(_group)

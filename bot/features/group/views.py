@@ -80,6 +80,7 @@ class Settings:
     next_ms: Sequence[int]
     exam_dates: Sequence[str] = ()
     changed: Sequence[str] = ()
+    nothing: bool = False
 
 
 def setup_form(
@@ -144,6 +145,8 @@ def saved(found: Settings) -> View:
     ]
     pairs += [("Exam date", text(date)) for date in found.exam_dates]
     blocks: list[Block] = []
+    if found.nothing:
+        blocks.append(Paragraph(text("Nothing was changed: it was set like this already.")))
     if found.changed:
         blocks.append(Paragraph(text(f"Saved: {', '.join(found.changed)}.")))
     blocks.append(Fields(tuple(pairs)))

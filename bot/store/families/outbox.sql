@@ -49,7 +49,8 @@ SET state = CASE mail.state WHEN 'sending' THEN 'sending' ELSE 'claimed' END,
 -- A redraw waits while its post is still on its way.
 SELECT m.id, m.group_id, m.home_id, m.kind, m.post_id, m.state, m.attempt, m.not_before_ms,
     m.created_ms, m.first_try_ms, m.lease_until_ms, m.sent_ms,
-    CASE m.kind WHEN 'post' THEN m.message ELSE COALESCE(original.message, '') END, m.error, m.member_id
+    CASE m.kind WHEN 'post' THEN m.message ELSE COALESCE(original.message, '') END, m.error,
+    m.member_id
 FROM mail AS m
 LEFT JOIN mail AS original
     ON m.kind = 'redraw' AND original.home_id = m.home_id AND original.kind = 'post'
@@ -79,7 +80,8 @@ WHERE id = :id AND attempt = :attempt AND not_before_ms <= :now_ms
 -- name: get(id)^
 SELECT m.id, m.group_id, m.home_id, m.kind, m.post_id, m.state, m.attempt, m.not_before_ms,
     m.created_ms, m.first_try_ms, m.lease_until_ms, m.sent_ms,
-    CASE m.kind WHEN 'post' THEN m.message ELSE COALESCE(original.message, '') END, m.error, m.member_id
+    CASE m.kind WHEN 'post' THEN m.message ELSE COALESCE(original.message, '') END, m.error,
+    m.member_id
 FROM mail AS m
 LEFT JOIN mail AS original
     ON m.kind = 'redraw' AND original.home_id = m.home_id AND original.kind = 'post'

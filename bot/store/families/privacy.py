@@ -44,7 +44,7 @@ class PrivacyRows:
         self._sql = sql
 
     def export(self, group_id: str, member_id: str) -> dict[str, list[dict[str, object]]]:
-        """Kind of row to its rows, column to value. Boards are left out: they follow from answers."""
+        """Kind of row to its rows, column to value. Boards are left out: answers give them."""
         return {
             kind: [
                 dict(zip(columns, row, strict=True))

@@ -2,6 +2,7 @@
 
 from bot.chat.abilities import PAGE, Abilities
 from bot.chat.clean import NAME_CHARS, clean, clean_name
+from bot.chat.cut import cut_words
 from bot.chat.degrade import chars, degrade
 from bot.chat.events import ActionCall, CommandCall, Event, FormCall, PlaceLost, SuggestCall
 from bot.chat.mail import (
@@ -106,6 +107,7 @@ __all__ = [
     "chars",
     "clean",
     "clean_name",
+    "cut_words",
     "degrade",
     "plain",
     "text",

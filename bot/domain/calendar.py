@@ -7,7 +7,7 @@ import difflib
 import re
 import zoneinfo
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,6 @@ _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _YEARS = range(1990, 2100)
 _SHOWN_CHARS = 40
 _ONE_DAY = timedelta(days=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HALF_A_DAY = 12
 
 _SPOKEN = {
@@ -57,6 +56,11 @@ def _time(at: str) -> time:
     return time(int(hour), int(minute))
 
 
+@lru_cache(maxsize=128)
+def _weekdays(days: str) -> frozenset[int]:
+    return frozenset(WEEKDAYS.index(day) for day in days.split(","))
+
+
 def due_ms(day: date, at: str, zone: str) -> int:
     """Instant at which the wall clock first shows `at` on `day`. In a gap: that much later.
 
@@ -65,9 +69,10 @@ def due_ms(day: date, at: str, zone: str) -> int:
     return int(datetime.combine(day, _time(at), _zone(zone)).timestamp()) * 1000
 
 
+@lru_cache(maxsize=1024)
 def local_date(at_ms: int, zone: str) -> date:
     """The date on a wall calendar in `zone` at an instant."""
-    return (_EPOCH + timedelta(milliseconds=at_ms)).astimezone(_zone(zone)).date()
+    return datetime.fromtimestamp(at_ms // 1000, _zone(zone)).date()
 
 
 def exists(day: date, zone: str) -> bool:
@@ -75,19 +80,22 @@ def exists(day: date, zone: str) -> bool:
     return due_ms(day, "00:00", zone) < due_ms(day + _ONE_DAY, "00:00", zone)
 
 
+# Thousands of groups are due at the same instant, in a few zones and at the same hour.
+@lru_cache(maxsize=1024)
 def next_due(after_ms: int, at: str, zone: str, days: str) -> tuple[int, date]:
     """The first due instant strictly after `after_ms`, and the local date it stands for.
 
     `days` is canonical (`mon,wed,fri`), with one day at least. Dates that never existed are
     skipped; every other date of these weekdays has exactly one instant.
     """
-    wanted = {WEEKDAYS.index(day) for day in days.split(",")}
+    wanted = _weekdays(days)
     # A gap around midnight can carry yesterday's late hour into today.
     day = local_date(after_ms, zone) - _ONE_DAY
     while True:
         if day.weekday() in wanted:
             due = due_ms(day, at, zone)
-            if due > after_ms and exists(day, zone):
+            # Mostly the clock shows that very date then; asking whether it existed is dearer.
+            if due > after_ms and (local_date(due, zone) == day or exists(day, zone)):
                 return due, day
         day += _ONE_DAY
 

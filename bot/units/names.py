@@ -9,6 +9,11 @@ from bot.errors import Refusal
 from bot.ports import Packs
 
 
+def topic_title(packs: Packs, slug: str) -> str:
+    """The topic's title, or its slug when no question has it any more."""
+    return next((t.title for t in packs.topics if t.slug == slug), slug)
+
+
 def topic_slug(packs: Packs, typed: str) -> str:
     """The topic's slug from its slug or title; empty for an empty text.
 

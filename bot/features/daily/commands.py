@@ -16,6 +16,7 @@ from bot.errors import Refusal
 from bot.features.daily import views
 from bot.ports import Dice, Packs, Tx
 from bot.units.letters import redraw
+from bot.units.names import topic_title
 from bot.units.plan import upcoming
 from bot.units.record import Recorded, record_daily
 
@@ -31,11 +32,6 @@ class Attempt:
     post: Post
     question: Question
     recorded: Recorded | None
-
-
-def topic_title(packs: Packs, slug: str) -> str:
-    """The topic's title, or its slug."""
-    return next((t.title for t in packs.topics if t.slug == slug), slug)
 
 
 def _post(tx: Tx, here: Here, packs: Packs, post_id: str) -> tuple[Post, Question]:

@@ -1,18 +1,18 @@
 """Timed work of the daily question: posting it, counting down beside it, and revealing it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.chat.refs import Place
 from bot.domain.calendar import WEEKDAYS, due_ms, first_after, next_due
 from bot.domain.countdown import is_mark
-from bot.domain.group import Group, Home, Post, PostKind, PostState
+from bot.domain.group import Countdown, Group, Home, Post, PostKind, PostState
 from bot.domain.group import Schedule as Row
 from bot.domain.picking import daily
 from bot.ports import Dice, Packs, Tx
 from bot.units.letters import redraw, remind, send
-from bot.units.plan import reschedule
+from bot.units.plan import plan
 
 GRACE_MS = 3 * 3_600_000
 """A post that is later than this is skipped, visibly: an afternoon is not a morning question."""
@@ -48,25 +48,27 @@ class PostDue:
         Later than three hours: skipped, with the reason. Of several missed dates the last one may
         still be posted; the others are skipped.
         """
-        if tx.schedules.get(row.group_id) != row:
-            return
         group = tx.groups.get(row.group_id)
         if group is None or group.paused:
             tx.schedules.drop(row.group_id)
             return
         due, day = row.next_due_ms, row.local_date
         for missed_ms, missed in self._missed(group, row, now_ms):
-            self._skip(tx, group, due, day, "Rounds was not running at that time.")
+            if missed != day:
+                self._skip(tx, group, due, day, "Rounds was not running at that time.")
             due, day = missed_ms, missed
+        used = tx.posts.last_used(group.id)
+        asked = max(used.values(), default=None)
+        countdowns = tx.countdowns.of_group(group.id)
         late = now_ms - due
-        if late > GRACE_MS:
+        if late > GRACE_MS or local_date(now_ms, group.zone) > day + timedelta(days=1):
             hours, minutes = divmod(late // 60_000, 60)
             self._skip(
                 tx, group, due, day, f"It was {hours} h {minutes:02} min late; 3 h is the most."
             )
-        else:
-            self._claim(tx, group, due, day, now_ms)
-        reschedule(tx, group, max(now_ms, due))
+        elif self._claim(tx, group, due, day, now_ms, used, countdowns):
+            asked = max(asked or day, day)
+        plan(tx, group, max(now_ms, due), asked, countdowns)
 
     def postpone(self, tx: Tx, now_ms: int, row: Row, reason: str) -> None:
         """Sets a row that fails aside for five minutes, so that it never stops the others."""
@@ -98,13 +100,24 @@ class PostDue:
                 )
             )
 
-    def _claim(self, tx: Tx, group: Group, due: int, day: date, now_ms: int) -> None:
+    def _claim(
+        self,
+        tx: Tx,
+        group: Group,
+        due: int,
+        day: date,
+        now_ms: int,
+        used: Mapping[str, date],
+        countdowns: Sequence[Countdown],
+    ) -> bool:
+        """Whether that date has its question from now on."""
         homes = tx.groups.homes(group.id)
+        asked = False
         if WEEKDAYS[day.weekday()] in group.days.split(",") or due != due_ms(
             day, group.daily_at, group.zone
         ):
-            self._claim_daily(tx, group, homes, due, day, now_ms)
-        for countdown in tx.countdowns.of_group(group.id):
+            asked = self._claim_daily(tx, group, homes, due, day, now_ms, used)
+        for countdown in countdowns:
             if is_mark(countdown.day, day):
                 post = Post(
                     self.dice.new_id(),
@@ -117,16 +130,23 @@ class PostDue:
                 )
                 if tx.posts.add(post):
                     send(tx, self.dice, homes, post, now_ms)
+        return asked
 
     def _claim_daily(
-        self, tx: Tx, group: Group, homes: Sequence[Home], due: int, day: date, now_ms: int
-    ) -> None:
-        last_used = tx.posts.last_used(group.id)
+        self,
+        tx: Tx,
+        group: Group,
+        homes: Sequence[Home],
+        due: int,
+        day: date,
+        now_ms: int,
+        used: Mapping[str, date],
+    ) -> bool:
         candidates = self.packs.for_exam(group.exam, on=day)
-        question = daily(candidates, last_used, f"{group.id}|{day}")
+        question = daily(candidates, used, f"{group.id}|{day}")
         if question is None:
             self._skip(tx, group, due, day, "No question of this exam is in the bank.")
-            return
+            return False
         post = Post(
             self.dice.new_id(),
             group.id,
@@ -143,37 +163,10 @@ class PostDue:
             ),
             excused=now_ms - due > EXCUSED_AFTER_MS,
         )
-        if tx.posts.add(post):
-            send(tx, self.dice, homes, post, now_ms)
-
-
-@dataclass(frozen=True, slots=True)
-class ReminderDue:
-    """The job that reminds those who asked for it, two hours before a post closes."""
-
-    dice: Dice
-    name: str = "reminder"
-
-    def find(self, tx: Tx, now_ms: int, limit: int) -> list[Post]:
-        """Open posts that close within two hours."""
-        return tx.posts.due_reminders(now_ms, now_ms + REMIND_BEFORE_MS, limit)
-
-    def handle(self, tx: Tx, now_ms: int, row: Post) -> None:
-        """A private letter to each member who wants one and has not answered."""
-        if not tx.posts.set_reminded(row.id):
-            return
-        homes = [h for h in tx.groups.homes(row.group_id) if not h.asleep]
-        for member_id in tx.members.to_remind(row.group_id, row.id):
-            for home in homes:
-                place = Place(home.platform, home.workspace, home.channel)
-                if tx.members.account_at(member_id, place) is not None:
-                    remind(tx, self.dice, home, row, member_id, now_ms)
-                    break
-
-    def postpone(self, tx: Tx, now_ms: int, row: Post, reason: str) -> None:
-        """A reminder that cannot be handled is left out."""
-        del now_ms, reason
-        tx.posts.set_reminded(row.id)
+        if not tx.posts.add(post):
+            return False
+        send(tx, self.dice, homes, post, now_ms)
+        return True
 
 
 @dataclass(frozen=True, slots=True)

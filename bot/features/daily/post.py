@@ -7,8 +7,8 @@ from bot.domain.countdown import days_left
 from bot.domain.group import Group, Letter, MailKind, Post, PostKind, PostState
 from bot.domain.question import Question
 from bot.features.daily import views
-from bot.features.daily.commands import topic_title
 from bot.ports import Packs, Tx
+from bot.units.names import topic_title
 
 _FEWEST_DAYS = 2
 _MOST_KEEPERS = 200

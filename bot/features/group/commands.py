@@ -1,7 +1,7 @@
 """Everything the group feature declares."""
 
 from bot.commands.declare import Feature
-from bot.features.group import found, me, setup, status, views
+from bot.features.group import found, me, setup, setup_views, status
 
 FEATURE = Feature(
     "group",
@@ -9,5 +9,5 @@ FEATURE = Feature(
     actions=(*setup.ACTIONS, *status.ACTIONS, *me.ACTIONS),
     forms=(*setup.FORMS, *me.FORMS),
     suggesters=setup.SUGGESTERS,
-    wordings=views.WORDINGS,
+    wordings=setup_views.WORDINGS,
 )

@@ -11,7 +11,7 @@ from bot.commands.turn import Turn
 from bot.domain.calendar import DAILY, local_date, parse_zone
 from bot.domain.group import Group, Home, Member, Schedule
 from bot.errors import Refusal
-from bot.features.group import views
+from bot.features.group import setup_views as views
 from bot.ports import Dice, Tx
 
 DAILY_AT = "09:00"

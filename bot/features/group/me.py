@@ -11,7 +11,7 @@ from bot.domain.calendar import local_date
 from bot.domain.group import PostKind
 from bot.domain.periods import period_key
 from bot.domain.streak import shown
-from bot.features.group import views
+from bot.features.group import me_views as views
 from bot.ports import Packs, Tx
 
 _CHAIN = 30

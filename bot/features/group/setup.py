@@ -18,7 +18,7 @@ from bot.domain.calendar import (
 )
 from bot.domain.group import Countdown, Group, Post, PostKind, PostState
 from bot.errors import Refusal
-from bot.features.group import views
+from bot.features.group import setup_views as views
 from bot.features.group.found import found
 from bot.ports import Dice, Packs, Tx
 from bot.units.letters import send

@@ -6,7 +6,7 @@ from bot.commands.declare import Action, Command, Needs, NoArgs
 from bot.commands.turn import Here, Turn
 from bot.domain.group import Post, PostKind
 from bot.errors import Refusal
-from bot.features.group import views
+from bot.features.group import status_views as views
 from bot.ports import Packs, Tx
 
 SHOWN = 15

@@ -48,6 +48,8 @@ class PostDue:
         Later than three hours: skipped, with the reason. Of several missed dates the last one may
         still be posted; the others are skipped.
         """
+        if tx.schedules.get(row.group_id) != row:
+            return
         group = tx.groups.get(row.group_id)
         if group is None or group.paused:
             tx.schedules.drop(row.group_id)
@@ -61,7 +63,7 @@ class PostDue:
         asked = max(used.values(), default=None)
         countdowns = tx.countdowns.of_group(group.id)
         late = now_ms - due
-        if late > GRACE_MS or local_date(now_ms, group.zone) > day + timedelta(days=1):
+        if late > GRACE_MS:
             hours, minutes = divmod(late // 60_000, 60)
             self._skip(
                 tx, group, due, day, f"It was {hours} h {minutes:02} min late; 3 h is the most."
@@ -167,6 +169,35 @@ class PostDue:
             return False
         send(tx, self.dice, homes, post, now_ms)
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderDue:
+    """The job that reminds those who asked for it, two hours before a post closes."""
+
+    dice: Dice
+    name: str = "reminder"
+
+    def find(self, tx: Tx, now_ms: int, limit: int) -> list[Post]:
+        """Open posts that close within two hours."""
+        return tx.posts.due_reminders(now_ms, now_ms + REMIND_BEFORE_MS, limit)
+
+    def handle(self, tx: Tx, now_ms: int, row: Post) -> None:
+        """A private letter to each member who wants one and has not answered."""
+        if not tx.posts.set_reminded(row.id):
+            return
+        homes = [h for h in tx.groups.homes(row.group_id) if not h.asleep]
+        for member_id in tx.members.to_remind(row.group_id, row.id):
+            for home in homes:
+                place = Place(home.platform, home.workspace, home.channel)
+                if tx.members.account_at(member_id, place) is not None:
+                    remind(tx, self.dice, home, row, member_id, now_ms)
+                    break
+
+    def postpone(self, tx: Tx, now_ms: int, row: Post, reason: str) -> None:
+        """A reminder that cannot be handled is left out."""
+        del now_ms, reason
+        tx.posts.set_reminded(row.id)
 
 
 @dataclass(frozen=True, slots=True)

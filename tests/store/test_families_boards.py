@@ -69,6 +69,7 @@ def test_a_hidden_member_is_left_out_but_finds_their_own_row(tx):
     tx.members.save(replace(best, hidden=True))
     board = group.id, "A", ""
     assert names(tx.boards.top(*board, 10)) == ["N1", "N2"]
+    assert names(tx.boards.top(*board, 1)) == ["N1"]
     assert tx.boards.size(*board) == 2
     assert tx.boards.place(*board, tx.boards.own(*board, middle.id)) == 1
     own = tx.boards.own(*board, best.id)

@@ -77,7 +77,7 @@ class MemberRows:
             platform=place.platform,
             workspace=place.workspace,
         )
-        return Account(place.platform, place.workspace, row[0]) if row else None
+        return Account(place.platform, *row) if row else None
 
 
 def _values(member: Member) -> dict[str, object]:

@@ -50,7 +50,7 @@ WHERE m.group_id = :group_id AND m.reminders = 1
 ORDER BY m.member_id
 
 -- name: account_of(person_id, platform, workspace)^
-SELECT user_id
+SELECT workspace, user_id
 FROM account
 WHERE person_id = :person_id AND platform = :platform AND workspace IN (:workspace, '')
 ORDER BY created_ms, user_id

@@ -31,6 +31,11 @@ log = logging.getLogger("rounds.core")
 
 _KNOWN_MOST = 50_000
 
+_STORE_DOWN = (
+    "The database cannot be used right now. Try again in a moment: whatever was saved meanwhile is "
+    "never counted twice."
+)
+
 E = TypeVar("E", CommandCall, ActionCall, FormCall, SuggestCall)
 
 
@@ -85,7 +90,7 @@ class Core:
             return Say(self._refused(refusal), private=True)
         except StoreError as error:
             log.error("event %s: %s", event.key, error)  # noqa: TRY400 - the sentence is enough
-            return Say(_trouble(f"{error} Nothing was saved; try again in a moment."), private=True)
+            return Say(_trouble(_STORE_DOWN), private=True)
         except Exception:
             reference = self._dice.new_id()[-8:]
             log.exception("event %s failed, reference %s", event.key, reference)

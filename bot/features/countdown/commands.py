@@ -182,7 +182,12 @@ FEATURE = Feature(
     commands=(
         Command("countdown list", "The group's exam dates", show, audience=Audience.EVERYONE),
         Command("countdown mine", "The group's exam dates and your own, only for you", mine),
-        Command("countdown add", "Add an exam date, the group's or with `mine` your own", add, Add),
+        Command(
+            "countdown add",
+            "Add an exam date, the group's or with the word mine your own",
+            add,
+            Add,
+        ),
         Command("countdown remove", "Remove an exam date", remove, Named),
         Command(
             "countdown post",

@@ -167,7 +167,7 @@ async def open_form(turn: Turn[ActionCall]) -> Reply:
 
 async def save(turn: Turn[FormCall]) -> Reply:
     """The form sent in; every wrong value comes back beside what was typed."""
-    given = dict(turn.event.values)
+    given = {name: turn.event.values[name] for name in _SET if name in turn.event.values}
     group = await turn.read(_group)
     _, wrong = changed(group, given, turn.packs)
     if wrong:

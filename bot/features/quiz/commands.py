@@ -1,5 +1,6 @@
 """/quiz: practice that resumes where you were."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,8 @@ async def practise(turn: Turn[ActionCall]) -> Reply:
 
 
 def _place(args: Sequence[str]) -> tuple[str, int]:
-    if len(args) < 2 or not args[1].isdigit():  # noqa: PLR2004 - run and slot
+    # `isdigit` alone takes digits that `int` does not, such as a superscript two.
+    if len(args) < 2 or not re.fullmatch(r"[0-9]{1,3}", args[1]):  # noqa: PLR2004 - run and slot
         raise Refusal("stale")
     return args[0], int(args[1])
 

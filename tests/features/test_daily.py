@@ -365,3 +365,13 @@ async def test_a_click_proves_that_an_unknown_post_was_posted(singles):
     status = await singles.person("Ada", manages=True).says("/status")
     assert "could not be delivered" not in status
     assert "key shown Tue 3 Mar" in status
+
+
+async def test_a_group_founded_just_before_the_hour_has_one_question_that_day(world):
+    await world.at("2026-03-02 08:59")
+    ada = world.person("Ada", manages=True)
+    await ada.calls("found", name="Evening coders", zone=ZONE)
+    await world.down_until("2026-03-02 09:05")
+    await world.later(1)
+    assert len(world.posts()) == 1
+    assert "skipped" not in await ada.says("/status")

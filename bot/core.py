@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar, assert_never
 
-from bot.chat.clean import clean_name
+from bot.chat.clean import clean, clean_lines, clean_name
 from bot.chat.events import (
     ActionCall,
     CommandCall,
@@ -108,16 +108,17 @@ class Core:
                 return await self._run_command(event)
             case ActionCall():
                 action = self.registry.actions.get(event.action.name)
-                if action is None:
+                if action is None or not event.action.readable:
                     raise Refusal("stale")
                 await self._admit(event.actor, event.place, action.needs)
                 return await action.run(self._turn(event, action.needs))
             case FormCall():
                 form = self.registry.forms.get(event.action.name)
-                if form is None:
+                if form is None or not event.action.readable:
                     raise Refusal("stale")
                 await self._admit(event.actor, event.place, form.needs)
-                return await form.run(self._turn(event, form.needs))
+                values = {name: clean_lines(value) for name, value in event.values.items()}
+                return await form.run(self._turn(replace(event, values=values), form.needs))
             case SuggestCall():
                 suggester = self.registry.suggesters.get(event.suggester)
                 if suggester is None:
@@ -138,9 +139,8 @@ class Core:
             return line.command, line.options
         command = self.registry.commands.get(event.name)
         if command is None:
-            raise Refusal(
-                "no_command", typed=event.name[:40], nearest=self.registry.nearest(event.name)
-            )
+            typed = clean(event.name)[:40]
+            raise Refusal("no_command", typed=typed, nearest=self.registry.nearest(typed))
         return command, event.options
 
     async def _run_command(self, event: CommandCall) -> Reply:

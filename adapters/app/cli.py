@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -61,6 +62,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except StoreError as error:
         _fail(str(error))
         return MISUSE
+    except OSError as error:
+        logging.getLogger("rounds").debug("the operating system refused", exc_info=error)
+        about = f"{error.filename}: " if error.filename else ""
+        _fail(f"Rounds cannot go on: {about}{error.strerror or error}. Check the data folder.")
+        return MISUSE
     except KeyboardInterrupt:
         _fail("Stopped before it had begun.")
         return INTERRUPTED
@@ -71,7 +77,12 @@ def _fail(*lines: str) -> None:
 
 
 def _out(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # `lint | head` has read enough; Python would complain once more when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(config: Config) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shlex
 import signal
 import sys
 from collections.abc import AsyncGenerator
@@ -97,7 +98,9 @@ def banner(config: Config, rounds: Running) -> str:
     errors = sum(problem.level == "error" for problem in library.problems)
     bank = f"{len(library.questions)} questions, {len(library.exams)} exams"
     if errors:
-        bank += f"; {errors} problems, see: python -m bot lint"
+        plural = "problem" if errors == 1 else "problems"
+        lint = shlex.join(("lint", *map(str, config.packs)))
+        bank += f"; {errors} {plural}, see: python -m bot {lint}"
     return "\n".join(
         (
             f"Page:     {rounds.page.url}",

@@ -21,6 +21,11 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def clean_lines(text: str) -> str:
+    """As `clean`, line by line: what a form with several lines may keep."""
+    return "\n".join(clean(line) for line in text.splitlines())
+
+
 def has_direction(text: str) -> bool:
     """Whether the text holds a character that changes reading direction."""
     return any(c in _DIRECTION for c in text)

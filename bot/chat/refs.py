@@ -55,11 +55,20 @@ class ActionRef:
     name: str
     args: tuple[str, ...] = ()
 
+    @property
+    def readable(self) -> bool:
+        """Whether every part is text that a database and every platform can hold."""
+        return self.name.isprintable() and all(part.isprintable() for part in self.args)
+
     def encode(self) -> str:
-        """`1|answer|01J9…|B`. Raises ValueError over 100 bytes or when a part holds `|`."""
+        """`1|answer|01J9…|B`. Raises ValueError over 100 bytes, or when a part holds `|` or a
+        character that is not printable.
+        """
         parts = (_VERSION, self.name, *self.args)
-        if any(_SEPARATOR in part for part in parts):
-            raise ValueError(f"an action's parts may not hold {_SEPARATOR!r}: {parts!r}")
+        if any(_SEPARATOR in part for part in parts) or not self.readable:
+            raise ValueError(
+                f"an action's parts may not hold {_SEPARATOR!r} or control characters: {parts!r}"
+            )
         text = _SEPARATOR.join(parts)
         if len(text.encode()) > ACTION_BYTES:
             raise ValueError(f"an action may have {ACTION_BYTES} bytes at most: {text!r}")
@@ -69,6 +78,8 @@ class ActionRef:
     def decode(text: str) -> "ActionRef":
         """The reverse of `encode`. Raises StaleRef for any other text."""
         version, *rest = text.split(_SEPARATOR)
+        if not text.isprintable():
+            raise StaleRef(ascii(text[:ACTION_BYTES]))
         if version != _VERSION or not rest or not rest[0] or len(text.encode()) > ACTION_BYTES:
             raise StaleRef(text[:ACTION_BYTES])
         return ActionRef(rest[0], tuple(rest[1:]))

@@ -3,6 +3,7 @@
 import shlex
 from dataclasses import dataclass
 
+from bot.chat.clean import clean
 from bot.commands.declare import Command, OptionSpec
 from bot.commands.registry import Registry
 from bot.errors import Refusal
@@ -29,7 +30,7 @@ def parse(line: str, registry: Registry) -> Line:
     """
     if len(line) > LONGEST_LINE:
         raise Refusal("long_line", length=len(line), most=LONGEST_LINE)
-    command, words = _command(_words(line), registry)
+    command, words = _command(_words(clean(line)), registry)
     return Line(command, tuple(_options(command, words)))
 
 

@@ -1,4 +1,4 @@
-"""Makes docs/page.png, the README's picture, from the running page: `python -m tests.house.picture`."""
+"""Makes docs/page.png from the running page: `python -m tests.house.picture`."""
 
 import asyncio
 import os

@@ -5,7 +5,6 @@ batch; when a batch fails its rows are tried one by one, and a row that fails al
 that it never stops the others.
 """
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -102,7 +101,6 @@ class Due:
             handled += done
             if found < BATCH or done == 0:
                 break
-            await asyncio.sleep(0)
         return handled
 
     async def _one_by_one(self, batch: "_Batch") -> int:

@@ -133,8 +133,12 @@ def mark_sent(tx: Tx, letter: Letter, message: str, now_ms: int) -> bool:
 
 
 def lose_home(tx: Tx, letter: Letter, since_ms: int | None, reason: str) -> None:
-    """The place is gone: its home sleeps, and the letter says why it did not go."""
-    tx.groups.sleep(letter.home_id, reason)
+    """The place is gone: its home sleeps, and the letter says why it did not go.
+
+    A reminder only shows that one person is out of reach.
+    """
+    if letter.kind is not MailKind.REMINDER:
+        tx.groups.sleep(letter.home_id, reason)
     give_up(tx, letter, since_ms, reason)
 
 

@@ -4,7 +4,7 @@ import zoneinfo
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.calendar import (
@@ -33,6 +33,7 @@ some_zones = st.sampled_from(zones())
 instants = st.integers(631_152_000_000, 2_145_916_800_000)  # 1990–2037
 
 
+@settings(deadline=None)
 @given(instants, times, some_zones, day_lists)
 def test_next_due_is_the_first_after(after: int, at: str, zone: str, days: str) -> None:
     due, day = next_due(after, at, zone, days)
@@ -47,11 +48,13 @@ def test_next_due_is_the_first_after(after: int, at: str, zone: str, days: str) 
         earlier += timedelta(days=1)
 
 
+@settings(deadline=None)
 @given(instants, times, some_zones)
 def test_first_after_is_within_a_day_and_a_change(after: int, at: str, zone: str) -> None:
     assert 0 < first_after(after, at, zone) - after <= 26 * 3_600_000
 
 
+@settings(deadline=None)
 @given(instants, some_zones, times)
 def test_the_due_instant_of_today_is_on_todays_date_or_in_a_gap_at_its_end(
     now: int, zone: str, at: str
@@ -60,6 +63,7 @@ def test_the_due_instant_of_today_is_on_todays_date_or_in_a_gap_at_its_end(
     assert local_date(due_ms(day, at, zone), zone) - day <= timedelta(days=1)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_taken_or_refused_by_name(text: str) -> None:
     for parse, code_of_refusal in (

@@ -84,6 +84,8 @@ def test_walking_from_due_to_due_meets_every_existing_date_once() -> None:
                 met.append(day)
                 if due <= earlier or due != due_ms(day, at, zone):
                     wrong.append((zone, at, day))
+                if next_due(due - 1, at, zone, DAILY) != (due, day):
+                    wrong.append((zone, at, day))
             if met != expected:
                 wrong.append((zone, at, met))
     assert len(shapes) > 100
@@ -97,6 +99,7 @@ def test_walking_from_due_to_due_meets_every_existing_date_once() -> None:
         ("America/Chicago", "2026-03-08", "02:30", "2026-03-08T08:30"),  # gap: shown as 03:30
         ("America/Chicago", "2026-11-01", "01:30", "2026-11-01T06:30"),  # overlap: the first
         ("Australia/Lord_Howe", "2026-10-04", "02:15", "2026-10-03T15:45"),  # half an hour
+        ("America/Nuuk", "2024-03-30", "23:30", "2024-03-31T01:30"),  # gap up to midnight
         ("America/Havana", "2026-03-08", "00:15", "2026-03-08T05:15"),  # gap at midnight
         ("Pacific/Apia", "2011-12-29", "09:00", "2011-12-29T19:00"),
         ("Pacific/Apia", "2011-12-31", "09:00", "2011-12-30T19:00"),  # the day after never was

@@ -24,11 +24,15 @@ from bot.domain.group import (
     Schedule,
 )
 from bot.ports import Store, Tx
+from bot.schedule.letters import LEASE_MS
 
 NINE = 1_772_978_400_000
 """2026-03-08 09:00 in Chicago, the day summer time begins there: 14:00 UTC."""
 
 SECOND, MINUTE, HOUR, DAY = 1000, 60_000, 3_600_000, 86_400_000
+
+LATER = NINE + LEASE_MS + 5 * SECOND
+"""When a lease that was taken at nine has ended."""
 
 Behave = Callable[[OutgoingPost | Redraw], Awaitable[None]]
 
@@ -244,3 +248,37 @@ async def until(met: Callable[[], object], within_s: float = 10) -> None:
     async with asyncio.timeout(within_s):
         while not met():  # noqa: ASYNC110 - what is waited for happens outside this loop's events
             await asyncio.sleep(0.001)
+
+
+async def posted_ms(store: Store, post: Post) -> int | None:
+    found = await store.read(lambda tx: tx.posts.get(post.group_id, post.id))
+    return found.posted_ms
+
+
+async def ask_redraw(store: Store, post: Post, at_ms: int = NINE) -> None:
+    letter = letter_to(home_of(post.group_id), post, MailKind.REDRAW, at_ms)
+    await store.write(lambda tx: tx.outbox.redraw(letter))
+
+
+async def redraws(store: Store, post: Post, now_ms: int) -> list[Letter]:
+    ready = await store.read(lambda tx: tx.outbox.ready(now_ms, 100))
+    return [x for x in ready if x.kind is MailKind.REDRAW and x.post_id == post.id]
+
+
+class FailingStore:
+    """A store that raises `error` for the units of work in `names`."""
+
+    def __init__(self, store: Store, names: set[str], error: Exception) -> None:
+        self.store, self.names, self.error = store, names, error
+
+    async def write(self, unit, *args, **kwargs):
+        self._check(unit)
+        return await self.store.write(unit, *args, **kwargs)
+
+    async def read(self, unit, *args, **kwargs):
+        self._check(unit)
+        return await self.store.read(unit, *args, **kwargs)
+
+    def _check(self, unit) -> None:
+        if unit.__name__ in self.names:
+            raise self.error

@@ -120,24 +120,26 @@ class TestPoison:
         job = PostJob(poison=names, unpostponable=names)
         assert await Due(store, [job]).run(NINE + HOUR) == 0
 
-    async def test_a_row_another_worker_had_meanwhile_is_left_alone(self, store) -> None:
+    @pytest.mark.parametrize("failure", [1, 2])
+    async def test_a_row_another_worker_had_meanwhile_is_left_alone(self, store, failure) -> None:
+        """After the batch has failed, or after the row has failed alone."""
         await groups_due(store, 3)
         other = PostJob()
 
         class Interrupted:
-            failed = False
+            failures = 0
 
             async def write(self, unit, *args):
                 try:
                     return await store.write(unit, *args)
                 except ZeroDivisionError:
-                    if not self.failed:
-                        self.failed = True
+                    self.failures += 1
+                    if self.failures == failure:
                         await Due(store, [other]).run(NINE + HOUR)
                     raise
 
         job = PostJob(poison={"g0001"})
-        assert await Due(Interrupted(), [job]).run(NINE + HOUR) == 0
+        assert await Due(Interrupted(), [job]).run(NINE + HOUR) == failure - 1
         assert job.reasons == []
         assert [len(await ledger(store, f"g{n:04}")) for n in range(3)] == [1, 1, 1]
 

@@ -27,6 +27,7 @@ class Message:
     nonce: str
     channel: str
     at_ms: int
+    worker: int
 
 
 @dataclass
@@ -44,7 +45,9 @@ class Platform:
     def in_channel(self) -> Counter:
         return Counter(message.channel for message in self.messages)
 
-    async def answer(self, op: str, now_ms: int, nonce="", channel="", since_ms=0) -> dict:
+    async def answer(
+        self, op: str, now_ms: int, worker: int, nonce="", channel="", since_ms=0
+    ) -> dict:
         self.asked[op] += 1
         known = [m for m in self.messages if m.nonce == nonce and m.channel == channel]
         match op:
@@ -56,7 +59,8 @@ class Platform:
             case "send":
                 recent = [m for m in known if now_ms - m.at_ms < self.settings.nonce_window_ms]
                 if not recent:
-                    recent = [Message(f"m{len(self.messages) + 1}", nonce, channel, now_ms)]
+                    number = len(self.messages) + 1
+                    recent = [Message(f"m{number}", nonce, channel, now_ms, worker)]
                     self.messages += recent
                 await asyncio.sleep(self.takes_s)
                 return {"id": recent[0].id}

@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -142,12 +143,10 @@ async def test_killed_at_a_point(towns, settings, point) -> None:
         assert await town.run(point, nth) == -signal.SIGKILL
         await town.to_quiet()
         unknown = await town.verdict()
-        at_risk = point in {"after sending", "request left", "before mark"}
-        if settings.tells_lost_posts or not at_risk:
-            assert unknown == 0
-        else:
-            # Requests run side by side: those that were under way too may be unknown.
-            assert 1 <= unknown <= 3
+        # Requests run side by side: where nobody can look, those under way too may be unknown.
+        least = int(point in {"after sending", "request left", "before mark"})
+        most = 0 if settings.tells_lost_posts or "claim" in point else 3
+        assert min(least, most) <= unknown <= most
 
 
 @pytest.mark.parametrize("settings", PLATFORMS, ids=lambda s: s.name)
@@ -176,6 +175,8 @@ async def test_two_processes_on_one_database(towns, postgres_url) -> None:
         await town.to_quiet()
         assert await town.verdict() == 0
         assert len(platform.messages) == 450
+        shares = Counter(message.worker for message in platform.messages)
+        assert len(shares) == 2, "one of them did all the work: nothing was tested"
 
 
 @pytest.mark.parametrize("seed", range(4))

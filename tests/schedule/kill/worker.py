@@ -85,7 +85,8 @@ class TrappedMessenger:
         except ConnectionError as refused:
             raise NotSent(str(refused)) from refused
         try:
-            writer.write(json.dumps(question | {"now_ms": self.now_ms()}).encode() + b"\n")
+            question |= {"now_ms": self.now_ms(), "worker": os.getpid()}
+            writer.write(json.dumps(question).encode() + b"\n")
             await writer.drain()
             self.trap.reached(point)
             line = await reader.readline()
@@ -132,7 +133,10 @@ async def main() -> None:
         outbox = Outbox(store, {"stub": messenger}, compose(library))
         messenger.nonce_window_ms = (await messenger.ask(op="hello"))["nonce_window_ms"]
         stays_until_ms = now_ms() + int(os.environ.get("STAY_MS", "0"))
-        while await due.run(now_ms()) + await outbox.drain(now_ms()) or now_ms() < stays_until_ms:
+        while True:
+            moved = await due.run(now_ms()) + await outbox.drain(now_ms())
+            if not moved and now_ms() >= stays_until_ms:
+                return
             await asyncio.sleep(0.005)
 
 

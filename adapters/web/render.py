@@ -46,7 +46,7 @@ def draw(view: View, message_id: str, image_address: str) -> Drawn:
     """The view as HTML. `message_id` makes element ids unique on the page; pictures are asked
     for at `image_address` and a number.
     """
-    pen = _Pen(message_id, image_address)
+    pen = _Pen(message_id, image_address, view.title)
     parts: list[Markup] = []
     if view.tone in _SIGNS:
         sign = _SIGNS[view.tone]
@@ -70,6 +70,7 @@ class _Pen:
 
     message_id: str
     image_address: str
+    title: str
     actions: list[str] = field(default_factory=list[str])
     images: dict[str, bytes] = field(default_factory=dict[str, bytes])
     selects: int = 0
@@ -105,7 +106,7 @@ class _Pen:
             case Fields(pairs):
                 return _fields(pairs)
             case Table():
-                return _table(block)
+                return _table(block, titled=block.caption == self.title)
             case Image():
                 return self._image(block)
             case Meter():
@@ -236,7 +237,8 @@ def _fields(pairs: tuple[tuple[str, Text], ...]) -> Markup:
     )
 
 
-def _table(table: Table) -> Markup:
+def _table(table: Table, *, titled: bool) -> Markup:
+    """`titled`: the message says the caption already, so it is kept for screen readers only."""
     head = _join(Markup('<th scope="col">{}</th>').format(letters(c)) for c in table.columns)
     rows = _join(
         Markup("<tr{}>{}</tr>").format(
@@ -247,9 +249,9 @@ def _table(table: Table) -> Markup:
     )
     caption = letters(table.caption)
     return Markup(
-        '<div class="scroll" role="group" aria-label="{}"><table><caption>{}</caption>'
+        '<div class="scroll" role="group" aria-label="{}"><table><caption{}>{}</caption>'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
-    ).format(caption, caption, head, rows)
+    ).format(caption, Markup(' class="vh"') if titled else "", caption, head, rows)
 
 
 def _meter(meter: Meter) -> Markup:

@@ -17,6 +17,7 @@ from adapters.web.rooms import Channel, Person
 from adapters.web.sorry import OUR_FAULT, Sorry
 from bot.api import (
     ActionCall,
+    ActionRef,
     Ask,
     Audience,
     CommandCall,
@@ -30,6 +31,7 @@ from bot.api import (
     Tone,
     Update,
     View,
+    plain,
     text,
 )
 
@@ -109,27 +111,34 @@ class Desk:
                 message = await self._say(
                     event, view, person, channel, private=private or not everyone
                 )
+                if private and isinstance(event, FormCall):
+                    # The form stays open with what was typed, to be mended and sent as anew.
+                    ticket = self._ticket(event, event.action, person, channel)
+                    return {"row": wire(message), "refused": plain(view), "ticket": ticket}
                 return {"row": wire(message)}
             case Update(view):
                 return {"row": wire(await self._update(event, view, person, channel))}
             case Ask(form):
-                on = event.message if isinstance(event, ActionCall | FormCall) else None
-                ticket = self._house.sessions.seal(
-                    {
-                        "key": f"{event.key}+",
-                        "person": person.id,
-                        "channel": channel.id,
-                        "action": form.action.encode(),
-                        "message": on.id if on else "",
-                    }
-                )
-                return {"form": draw_form(form, ticket)}
+                return {"form": draw_form(form, self._ticket(event, form.action, person, channel))}
             case Suggest(found):
                 return {"choices": choices(found)}
             case Quiet():
                 return {}
             case _:
                 assert_never(reply)
+
+    def _ticket(self, event: Event, action: ActionRef, person: Person, channel: Channel) -> str:
+        """What a form is sent with: its own key, its action and its message, signed."""
+        on = event.message if isinstance(event, ActionCall | FormCall) else None
+        return self._house.sessions.seal(
+            {
+                "key": f"{event.key}+",
+                "person": person.id,
+                "channel": channel.id,
+                "action": action.encode(),
+                "message": on.id if on else "",
+            }
+        )
 
     async def _say(
         self, event: Event, view: View, person: Person, channel: Channel, *, private: bool

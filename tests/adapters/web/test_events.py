@@ -193,6 +193,14 @@ async def test_a_refused_form_says_why_to_you_alone(ada):
     answer = await ada.sends(form, name="refuse", daily_at="08:00")
     assert answer["row"]["private"]
     assert "That name is taken." in answer["row"]["html"]
+    assert answer["refused"] == "That name is taken."
+
+
+async def test_a_refused_form_can_be_mended_and_sent_again(ada):
+    answer = await ada.sends(await ada.asks("/setup"), name="refuse", daily_at="08:00")
+    again = f'data-ticket="{answer["ticket"]}"'
+    done = await ada.sends(again, name="CCS", daily_at="08:00")
+    assert "Saved: CCS" in done["row"]["html"]
 
 
 async def test_the_same_event_twice_is_one_message(ada, demo):

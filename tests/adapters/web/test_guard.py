@@ -49,7 +49,7 @@ async def test_a_page_says_that_it_needs_javascript(ada):
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "evil.example:8080", "169.254.1.1", "localhost.evil.example", "", "[::"],
+    ["evil.example", "evil.example:8080", "169.254.1.1", "localhost.evil.example", ""],
 )
 async def test_a_name_that_is_not_this_machine_is_refused(page, host):
     async with (
@@ -206,9 +206,7 @@ async def test_what_cannot_be_read_gets_a_sentence(ada, demo, body):
     assert len(demo.events) == seen
 
 
-@pytest.mark.parametrize(
-    "path", ["/nowhere", "/g/x", "/static/x/y", "/static/x/../page.py", "/%00"]
-)
+@pytest.mark.parametrize("path", ["/nowhere", "/g/x", "/static/x/y", "/static/x/%2e%2e/page.py"])
 async def test_an_unknown_address_gets_a_page(ada, path):
     status, page = await ada.get(path)
     assert status == 404
@@ -227,8 +225,10 @@ async def test_a_static_file_is_kept_for_ever_under_its_version(ada):
     assert (status, old["Cache-Control"]) == (200, "no-cache")
 
 
-async def test_the_log_holds_no_address(ada, caplog):
-    with caplog.at_level(logging.INFO, "aiohttp.access"):
+async def test_the_log_holds_no_address(opened, tmp_path, someone, caplog):
+    caplog.set_level(logging.INFO, "aiohttp.access")
+    async with opened(tmp_path) as page:
+        ada = await (await someone(page)).begins("Ada")
         invite = await ada.invite()
         await ada.get(invite + "?secret=1")
         await ada.get(f"/g/{ada.channel}/earlier?before=7")

@@ -273,6 +273,11 @@ def test_a_table_has_a_caption_and_marks_the_row():
     assert html.count('class="own"') == 1
 
 
+def test_a_caption_that_the_title_says_already_is_not_drawn_twice():
+    html = drawn(Table("Points", ("Place",), ((text("1"),),)), title="Points")
+    assert '<caption class="vh">Points</caption>' in html
+
+
 def test_an_error_is_linked_to_its_input():
     field = Input("at", "Time", InputKind.TIME, "25:00", hint="HH:MM", error="Not a time")
     html = draw_form(Form("Set up", ActionRef("save"), (field,)), "t")

@@ -26,7 +26,7 @@ export function announce(words) {
 /** What a message says, without its controls and ornaments. */
 export function words(article, { whole }) {
   const copy = article.cloneNode(true);
-  for (const part of copy.querySelectorAll(".meta, [aria-hidden], .buttons, form")) part.remove();
+  for (const part of copy.querySelectorAll(".meta, .stamp, [aria-hidden], .buttons, form")) part.remove();
   const text = [...copy.querySelectorAll("h2, p, li, dt, dd, tr, .lines, figcaption")]
     .map((part) => part.textContent.replace(/\s+/g, " ").trim())
     .filter(Boolean);

@@ -2,6 +2,7 @@
 // where it came from. What was typed stays until the form is taken.
 
 import { Listbox } from "./listbox.js";
+import { show } from "./messages.js";
 import { send, Trouble } from "./send.js";
 import { localise } from "./times.js";
 import { Suggester } from "./suggest.js";
@@ -72,6 +73,11 @@ async function submit(event) {
   try {
     const body = { ticket: form.dataset.ticket, values: values(form) };
     const answer = await send("/form", body);
+    if (answer.refused) {
+      form.dataset.ticket = answer.ticket;
+      show(answer.row);
+      throw new Trouble(answer.refused);
+    }
     if (!answer.form) dialog.close();
     answered(answer, opener);
   } catch (error) {

@@ -73,7 +73,11 @@ export function show(row, { mine = false } = {}) {
   const article = build(row.html);
   const old = document.getElementById(article.id);
   if (old && Number(old.dataset.seq) >= row.seq) {
-    if (mine) bringUp(old);
+    // The stream was faster than the reply.
+    if (mine) {
+      bringUp(old);
+      newest.hidden = true;
+    }
     return;
   }
   const oldest = list.firstElementChild;
@@ -85,6 +89,7 @@ export function show(row, { mine = false } = {}) {
   if (!old || mine) announce(words(article, { whole: mine || row.private }));
   if (mine || (follow && !old)) bringUp(article);
   else if (!old) newest.hidden = false;
+  if (mine) newest.hidden = true;
 }
 
 export function toEnd() {

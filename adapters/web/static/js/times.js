@@ -2,7 +2,8 @@
 
 const language = navigator.language.startsWith("en") ? navigator.language : "en-GB";
 const date = { weekday: "short", day: "numeric", month: "short", year: "numeric" };
-const clock = { hour: "numeric", minute: "2-digit" };
+const { hourCycle } = new Intl.DateTimeFormat(language, { hour: "numeric" }).resolvedOptions();
+const clock = { hour: hourCycle === "h23" ? "2-digit" : "numeric", minute: "2-digit" };
 const format = (options) => new Intl.DateTimeFormat(language, options);
 const formats = {
   date: format(date),

@@ -8,8 +8,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bot.api import Event, Quiet, Reply, Stance
+from bot.commands.registry import Registry
 from bot.config import Config, environment, load
 from bot.errors import ConfigurationError, StoreError
+from bot.product import FEATURES
 
 MISUSE = 2
 """The exit code of a bad setting or argument."""
@@ -28,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
     verbs.add_parser("run", help="start Rounds: the page, and every platform that has a token")
     verbs.add_parser("check", help="show the settings, masked, with every problem at once")
+    verbs.add_parser("sync-commands", help="send the commands to Discord now")
     verbs.add_parser("migrate", help="bring the database to this version, after a backup")
     backup = verbs.add_parser("backup", help="copy the SQLite database while Rounds runs")
     backup.add_argument("to", nargs="?", help="file to write (default: in the data folder)")
@@ -54,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     run: dict[str, Callable[[], int]] = {
         "run": lambda: _run(config),
         "check": lambda: _check(config),
+        "sync-commands": lambda: _sync_commands(config),
         "migrate": lambda: _migrate(config),
         "backup": lambda: _backup(config, args.to),
     }
@@ -87,11 +92,12 @@ def _out(text: str) -> None:
 
 def _run(config: Config) -> int:
     from adapters.app.serve import serve  # noqa: PLC0415 - `check` and `lint` need no server
+    from adapters.discord.door import DiscordNotOpened  # noqa: PLC0415 - names no SDK
     from adapters.web.door import PageNotOpened  # noqa: PLC0415
 
     try:
         return asyncio.run(serve(config))
-    except PageNotOpened as error:
+    except (PageNotOpened, DiscordNotOpened) as error:
         _fail(str(error))
         return MISUSE
 
@@ -111,7 +117,49 @@ def _check(config: Config) -> int:
     )
     for name, value in rows:
         _out(f"{name:21} {value}")
+    if config.discord_token:
+        from adapters.discord.door import DiscordNotOpened  # noqa: PLC0415
+        from adapters.discord.opening import invite_url  # noqa: PLC0415 - loads the SDK
+
+        try:
+            _out(f"{'Discord invite':21} {invite_url(config.discord_token.value)}")
+        except DiscordNotOpened as error:
+            _fail(str(error))
+            return MISUSE
     _out("These settings work together.")
+    return 0
+
+
+class Declared:
+    """The declarations alone, for those who only need to know the commands."""
+
+    def __init__(self) -> None:
+        self.commands = Registry(FEATURES).shown()
+
+    def stance(self, event: Event) -> Stance:
+        """Nothing is handled."""
+        del event
+        return Stance()
+
+    async def handle(self, event: Event) -> Reply:
+        """Nothing is handled."""
+        del event
+        return Quiet()
+
+
+def _sync_commands(config: Config) -> int:
+    from adapters.discord.door import DiscordNotOpened  # noqa: PLC0415
+    from adapters.discord.opening import sync_commands  # noqa: PLC0415 - loads the SDK
+
+    if not config.discord_token:
+        _fail("DISCORD_TOKEN is not set, so there is nowhere to send the commands.")
+        return MISUSE
+    try:
+        asyncio.run(sync_commands(Declared(), config.discord_token.value))
+    except DiscordNotOpened as error:
+        _fail(str(error))
+        return MISUSE
+    _out("Discord has the commands of this version.")
     return 0
 
 

@@ -5,6 +5,8 @@ word, with an ellipsis and a hint, the longest parts first: a long record never 
 out of a message.
 """
 
+from dataclasses import replace
+
 from bot.chat.abilities import Abilities
 from bot.chat.cut import HINT, cut, cut_words, size
 from bot.chat.drawable import drawable, lines_of, loosened, rowed, split, with_lines
@@ -24,9 +26,22 @@ def degrade(view: View, abilities: Abilities) -> View:
         blocks.insert(0, Paragraph(text(view.title)))
     blocks = rowed(blocks, abilities)
     footer = cut(view.footer, min(abilities.block_chars, abilities.view_chars // _SHARE))
-    blocks = _fitted(blocks, abilities.view_chars - len(title) - size(footer))
+    room = min(
+        abilities.view_chars - len(title) - size(footer), abilities.blocks * abilities.block_chars
+    )
+    if sum(map(block_chars, blocks)) > room:
+        blocks = _fitted([part for block in blocks for part in loosened(block)], room)
     blocks = [part for block in blocks for part in split(block, abilities.block_chars)]
-    return View(title, tuple(_counted(blocks, abilities)), view.tone, footer)
+    # Joined blocks have a line break between them, which takes room as well.
+    kept = _fitted(_counted(blocks, abilities), room)
+    shown = View(title, tuple(kept), view.tone, footer)
+    if len(kept) < len(blocks) and not any(map(lines_of, kept)):
+        # No text is left that could say so.
+        said = (*footer, HINT)
+        fits = size(said) <= abilities.block_chars
+        if fits and chars(shown) + len(HINT) <= abilities.view_chars:
+            return replace(shown, footer=said)
+    return shown
 
 
 def chars(view: View) -> int:
@@ -43,9 +58,6 @@ def _fitted(blocks: list[Block], room: int) -> list[Block]:
     """The blocks in `room` characters: the longest lines are cut to one length, as water finds its
     level, so that short ones stay whole. Blocks for which no room is left go, the last ones first.
     """
-    if sum(map(block_chars, blocks)) <= room:
-        return blocks
-    blocks = [part for block in blocks for part in loosened(block)]
     dropped = False
     while True:
         fixed = sum(block_chars(b) - sum(map(size, lines_of(b))) for b in blocks)

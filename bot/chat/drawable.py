@@ -183,12 +183,12 @@ def split(block: Block, most: int) -> Iterator[Block]:
             case Paragraph(spans):
                 yield from (Paragraph(piece) for piece in pieces(spans, most))
             case Record(text=body, label=label):
-                room = most - len(label) - 2
-                if room < most // 2:
-                    yield from (Paragraph(p) for p in pieces((f"{label}: {body}",), most))
+                first, *rest = pieces((body,), max(most - len(label) - 2, 1))
+                if len(label) + 2 + size(first) <= most:
+                    yield Record(words(first), label)
                 else:
-                    texts = (words(piece) for piece in pieces((body,), room))
-                    yield from (Record(text, label) for text in texts)
+                    rest = list(pieces((f"{label}: {body}",), most))
+                yield from (Paragraph(piece) for piece in rest)
             case Bullets() | Fields():
                 yield from _chunks(part, most)
             case _:

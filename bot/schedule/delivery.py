@@ -80,7 +80,13 @@ class Delivery:
         return await self._send(taken)
 
     async def _look(self, taken: Taken, mail: Post, since_ms: int) -> bool:
-        """Looks for an earlier try in the place's history; sends when it is surely not there."""
+        """Looks for an earlier try in the place's history; sends when it is surely not there.
+
+        A private word stands in no history that we read: it is not said twice.
+        """
+        if mail.only_for is not None:
+            await self._give_up(taken, "Nobody can tell whether it arrived.")
+            return False
         try:
             async with asyncio.timeout(HTTP_MS / 1000):
                 found = await self._messenger.find(mail.to, mail.nonce, since_ms - CLOCK_SKEW_MS)

@@ -39,13 +39,11 @@ def test_it_prints_where_everything_is(rounds):
 
 def test_a_token_that_is_set_has_an_honest_line(rounds):
     rounds.settings = {
-        "DISCORD_TOKEN": "hunter2a.hunter2b.hunter2c",
         "SLACK_BOT_TOKEN": "xoxb-hunter2",
         "SLACK_APP_TOKEN": "xapp-hunter2",
         "LOG_LEVEL": "DEBUG",
     }
     rounds.start()
-    assert "Discord:  off, DISCORD_TOKEN is set but this version has no adapter" in rounds.out
     assert "Slack:    off, SLACK_BOT_TOKEN is set but this version has no adapter" in rounds.out
     assert rounds.ends(signal.SIGTERM) == 0
     assert "hunter2" not in rounds.out + rounds.err

@@ -2,10 +2,12 @@
 
 import pytest
 
+from bot.chat.events import CommandCall
+from bot.chat.plain import plain
 from bot.chat.refs import Place
 from bot.commands.registry import Registry
 from bot.product import FEATURES
-from tests.world import ZONE
+from tests.world import CHANNEL, ZONE
 
 
 async def test_setup_begins_a_group_where_there_is_none(world):
@@ -149,3 +151,29 @@ async def test_exam_without_a_name_compares(ada):
 async def test_zones_complete(ada):
     assert await ada.completes("zones", "chicago") == ["America/Chicago"]
     assert len(await ada.completes("zones", "")) == 25
+
+
+async def test_a_place_where_the_app_may_not_post_is_not_set_up(world, ada):
+    lacks = ("Send Messages",)
+    event = CommandCall("k1", ada.actor, CHANNEL, "setup", (("days", "daily"),), lacks=lacks)
+    said = plain((await world.core.handle(event)).view)
+    assert "I lack Send Messages here" in said
+
+
+async def test_a_group_begun_by_setup_waits_for_its_hour(world):
+    ada = world.person("Ada", manages=True)
+    await ada.says("/setup")
+    await world.tick()
+    assert world.posts() == []
+    await world.at("2026-03-02 09:00")
+    assert len(world.posts()) == 1
+
+
+async def test_settings_saved_before_the_first_post_do_not_lose_it(world):
+    ada = world.person("Ada", manages=True)
+    await ada.calls("found", name="Evening coders", zone=ZONE)
+    await ada.says("/setup daily_at:10:00")
+    await world.tick()
+    assert len(world.posts()) == 1
+    await world.at("2026-03-03 10:00")
+    assert len(world.posts()) == 2

@@ -13,6 +13,7 @@ from bot.domain.group import Group, Home, Member, Schedule
 from bot.errors import Refusal
 from bot.features.group import setup_views as views
 from bot.ports import Dice, Tx
+from bot.units.plan import reschedule
 
 DAILY_AT = "09:00"
 REVEAL_AT = "20:00"
@@ -27,11 +28,19 @@ class Found:
 
 
 def found(
-    tx: Tx, actor: Actor, place: Place, name: str, zone: str, dice: Dice, now_ms: int
+    tx: Tx,
+    actor: Actor,
+    place: Place,
+    name: str,
+    zone: str,
+    dice: Dice,
+    now_ms: int,
+    *,
+    at_once: bool,
 ) -> Group:
     """Makes the place's group, once: asked for again it gives the one that is there.
 
-    The founder becomes a manager; the first question is due at once.
+    The founder becomes a manager. `at_once`: the first question is due now, not at its hour.
     """
     there = tx.groups.at(place)
     if there is not None:
@@ -53,7 +62,10 @@ def found(
         tx.members.join(Member(person, group.id, shown, now_ms, manager=True))
     else:
         tx.members.save(replace(known, manager=True))
-    tx.schedules.put(Schedule(group.id, now_ms, local_date(now_ms, zone)))
+    if at_once:
+        tx.schedules.put(Schedule(group.id, now_ms, local_date(now_ms, zone)))
+    else:
+        reschedule(tx, group, now_ms)
     return group
 
 
@@ -71,6 +83,7 @@ async def run(turn: Turn[CommandCall], args: Found) -> Reply:
         zone,
         turn.dice,
         turn.now_ms,
+        at_once=True,
     )
     return Say(views.welcome(group, clean_name(turn.event.actor.name)))
 

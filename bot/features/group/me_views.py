@@ -99,4 +99,5 @@ def name_form(name: str, error: str = "") -> Form:
                 error=error,
             ),
         ),
+        again=ActionRef("name_form"),
     )

@@ -119,7 +119,10 @@ def _save(
         changes.append("exam_date")
     if here.home.asleep:
         tx.groups.wake(here.home.id)
-    reschedule(tx, made, here.now_ms)
+    row = tx.schedules.get(made.id)
+    if row is None or row.next_due_ms > here.now_ms:
+        # What is due already is posted first; it is planned on by the new settings then.
+        reschedule(tx, made, here.now_ms)
     return _settings(tx, here, packs, made, tuple(c.replace("_", " ") for c in changes))
 
 
@@ -137,6 +140,7 @@ def _put_exam_date(tx: Tx, here: Here, packs: Packs, group: Group, typed: str, n
 
 async def setup(turn: Turn[CommandCall], args: Setup) -> Reply:
     """Saves what is given and shows the rest; without options, the form."""
+    _check_permissions(turn.event.lacks)
     given = {name: value for name in _SET if (value := getattr(args, name))}
     await turn.store.write(_found_here, turn)
     if not given and not args.exam_date:
@@ -147,12 +151,17 @@ async def setup(turn: Turn[CommandCall], args: Setup) -> Reply:
     )
 
 
+def _check_permissions(lacks: tuple[str, ...]) -> None:
+    if lacks:
+        raise Refusal("lacking", names=lacks)
+
+
 def _found_here(tx: Tx, turn: Turn[CommandCall]) -> None:
     """A manager's first /setup in a place begins its group."""
     actor, place = turn.event.actor, turn.event.place
     if tx.groups.at(place) is None:
         zone = parse_zone(actor.zone) if actor.zone in zones() else "UTC"
-        found(tx, actor, place, "Study group", zone, turn.dice, turn.now_ms)
+        found(tx, actor, place, "Study group", zone, turn.dice, turn.now_ms, at_once=False)
 
 
 def _group(tx: Tx, here: Here) -> Group:  # noqa: ARG001 - a guarded unit's shape
@@ -167,6 +176,7 @@ async def open_form(turn: Turn[ActionCall]) -> Reply:
 
 async def save(turn: Turn[FormCall]) -> Reply:
     """The form sent in; every wrong value comes back beside what was typed."""
+    _check_permissions(turn.event.lacks)
     given = {name: turn.event.values[name] for name in _SET if name in turn.event.values}
     group = await turn.read(_group)
     _, wrong = changed(group, given, turn.packs)
@@ -218,6 +228,7 @@ def _test(tx: Tx, here: Here, packs: Packs, dice: Dice) -> None:
 
 async def test(turn: Turn[ActionCall]) -> Reply:
     """Posts a question that counts for nothing, through the same outbox as the daily one."""
+    _check_permissions(turn.event.lacks)
     await turn.once(_test, turn.packs, turn.dice)
     return Say(views.test_sent())
 

@@ -111,6 +111,7 @@ def setup_form(
         ActionRef("setup_save"),
         tuple(_filled(i, values[i.name], wrong.get(i.name, "")) for i in inputs),
         about=text("Answers stay private until the key is shown."),
+        again=ActionRef("setup_form"),
     )
 
 
@@ -186,8 +187,16 @@ def _reveal_close(daily_at: str, reveal_at: str) -> str:
     )
 
 
+def _lacking(names: Sequence[str]) -> str:
+    return (
+        f"I may not post in this channel yet: I lack {' and '.join(names)} here. Give me that in "
+        "the channel's settings, then use /setup again. Nothing was changed."
+    )
+
+
 WORDINGS: dict[str, Callable[..., str]] = {
     "reveal_close": _reveal_close,
+    "lacking": _lacking,
     "nothing_to_test": lambda: "The bank has no question for this exam, so there is none to post.",
     "not_stuck": lambda: "That post is not stuck any more; nothing was posted twice.",
 }

@@ -1,0 +1,98 @@
+"""discord.py's client with nothing kept that Rounds does not need. It registers no view, no
+dynamic item and no command tree: everything pressed, typed or sent in comes to `on_interaction`,
+so that buttons work for ever (P1 rule f).
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+import aiohttp
+import discord
+
+from adapters.discord.budget import Connects, Invalid
+from adapters.discord.commands import sync
+from adapters.discord.door import Door
+from adapters.discord.places import DELETED, channel_lost, server_lost, welcome
+from adapters.discord.respond import Desk
+
+log = logging.getLogger("rounds.discord")
+
+LONGEST_THROTTLE_S = 30.0
+"""The least that discord.py takes: a longer wait is the outbox's to make, not a request's."""
+
+
+class RoundsClient(discord.AutoShardedClient):
+    """Hands what happens to the desk and to the core."""
+
+    def __init__(
+        self,
+        core: Door,
+        desk: Desk,
+        *,
+        connects: Connects | None = None,
+        invalid: Invalid | None = None,
+        strict: bool = False,
+    ) -> None:
+        """`connects` and `invalid` outlive a client that had to be replaced."""
+        # discord.py leaves the session of a login that was refused open; its connector is closed
+        # here with everything else.
+        self._connector = aiohttp.TCPConnector(limit=0)
+        super().__init__(
+            connector=self._connector,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            enable_debug_events=False,
+            max_ratelimit_timeout=LONGEST_THROTTLE_S,
+            http_trace=(invalid or Invalid()).trace(),
+        )
+        self._core = core
+        self._desk = desk
+        self._connects = connects or Connects()
+        self._strict = strict
+
+    async def setup_hook(self) -> None:
+        """Registers the commands when they have changed; trouble with it stops nothing else."""
+        try:
+            await sync(self, self._core.commands)
+        except discord.HTTPException as error:
+            log.error("the commands could not be registered: %s", error)  # noqa: TRY400 - said
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Waits, so that connects are never used up."""
+        pause_s = self._connects.pause_s(self.loop.time(), self.shard_count or 1)
+        if not initial:
+            log.info("shard %s connects in %.0f s", shard_id, pause_s)
+            await asyncio.sleep(pause_s)
+
+    async def close(self) -> None:
+        """Closes, also a client that never logged in: discord.py raises there (P4)."""
+        try:
+            await super().close()
+        except AttributeError:
+            await self.http.close()
+        finally:
+            await self._connector.close()
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Every command, press, choice, form and completion."""
+        await self._desk.take(interaction)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Greets a new server."""
+        await welcome(guild, self._core.commands, strict=self._strict)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Removed, which an outage is not."""
+        await server_lost(self._core, guild)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel is gone."""
+        await channel_lost(self._core, channel.guild.id, channel.id, DELETED)
+
+    async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:
+        """A fault of ours in one of the above; interactions have their own way."""
+        log.error("%s failed", event_method, exc_info=True)  # noqa: LOG014 - called from one

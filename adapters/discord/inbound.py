@@ -1,0 +1,139 @@
+"""What Discord sends, made into events. The last lines that know its payloads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import discord
+from discord import InteractionType
+
+from adapters.discord.form import sent_in
+from adapters.discord.ids import RUN, pressed, value_in
+from adapters.discord.limits import Payload
+from bot.api import (
+    Account,
+    ActionCall,
+    Actor,
+    CommandCall,
+    FormCall,
+    MessageRef,
+    Place,
+    StaleRef,
+    SuggestCall,
+)
+
+PLATFORM = "discord"
+
+Happened = CommandCall | ActionCall | FormCall | SuggestCall
+
+_SUBCOMMAND = 1
+_CHAT_INPUT = 1
+_NEEDED = (("view_channel", "View Channel"), ("send_messages", "Send Messages"))
+
+
+class NotHere(Exception):
+    """The interaction comes from no server, or is of a kind that was never declared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An event, and the tag of the button or form that it came from."""
+
+    event: Happened
+    tag: str = ""
+
+
+def read(
+    interaction: discord.Interaction[Any], suggesters: Mapping[tuple[str, str], str]
+) -> Arrived:
+    """The event. Raises StaleRef for a button of another version, NotHere for what cannot be."""
+    key, actor, place = f"discord:{interaction.id}", actor_of(interaction), place_of(interaction)
+    # discord.py types the payload as a union that says less than the API's own description.
+    data = cast("Payload", interaction.data or {})
+    match interaction.type:
+        case InteractionType.application_command if data.get("type", _CHAT_INPUT) == _CHAT_INPUT:
+            name, options = _command(data)
+            pairs = tuple((o["name"], _text(o["value"])) for o in options)
+            lacks = lacking(interaction)
+            return Arrived(CommandCall(key, actor, place, name, pairs, lacks=lacks))
+        case InteractionType.autocomplete:
+            name, options = _command(data)
+            focused = next((o for o in options if o.get("focused")), None)
+            if focused is None:
+                raise NotHere
+            suggester = suggesters.get((name, focused["name"]), "")
+            return Arrived(SuggestCall(key, actor, place, suggester, _text(focused["value"])))
+        case InteractionType.component:
+            return _pressed(interaction, data, key, actor, place)
+        case InteractionType.modal_submit:
+            found = pressed(data["custom_id"])
+            event = FormCall(
+                key,
+                actor,
+                place,
+                found.action,
+                sent_in(data["components"]),
+                _message(interaction),
+                lacking(interaction),
+            )
+            return Arrived(event, found.tag)
+        case _:
+            raise NotHere
+
+
+def _pressed(
+    interaction: discord.Interaction[Any], data: Payload, key: str, actor: Actor, place: Place
+) -> Arrived:
+    found = pressed(data["custom_id"])
+    action, lacks = found.action, lacking(interaction)
+    if action.name == RUN:
+        if not action.args:
+            raise StaleRef(data["custom_id"])
+        return Arrived(CommandCall(key, actor, place, action.args[0], lacks=lacks))
+    values = tuple(value_in(v) for v in data.get("values", ()))
+    message = _message(interaction)
+    return Arrived(ActionCall(key, actor, place, action, values, message, lacks), found.tag)
+
+
+def actor_of(interaction: discord.Interaction[Any]) -> Actor:
+    """Who acts. Discord does not say in which zone they are."""
+    user, may = interaction.user, interaction.permissions
+    return Actor(
+        Account(PLATFORM, "", str(user.id)),
+        user.display_name,
+        manages=may.manage_guild or may.administrator,
+    )
+
+
+def place_of(interaction: discord.Interaction[Any]) -> Place:
+    """The channel, for a thread the one it hangs in: its group is meant. Raises NotHere."""
+    if interaction.guild_id is None or interaction.channel_id is None:
+        raise NotHere
+    channel, channel_id = interaction.channel, interaction.channel_id
+    if isinstance(channel, discord.Thread):
+        channel_id = channel.parent_id
+    return Place(PLATFORM, str(interaction.guild_id), str(channel_id))
+
+
+def lacking(interaction: discord.Interaction[Any]) -> tuple[str, ...]:
+    """What the bot may not do here and must, in the words of Discord's settings."""
+    may = interaction.app_permissions
+    return tuple(name for flag, name in _NEEDED if not getattr(may, flag))
+
+
+def _message(interaction: discord.Interaction[Any]) -> MessageRef | None:
+    return MessageRef(str(interaction.message.id)) if interaction.message else None
+
+
+def _command(data: Payload) -> tuple[str, list[Payload]]:
+    """The command's whole name, and its options."""
+    options: list[Payload] = list(data.get("options") or ())
+    if options and options[0]["type"] == _SUBCOMMAND:
+        return f"{data['name']} {options[0]['name']}", list(options[0].get("options") or ())
+    return str(data["name"]), options
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

@@ -1,0 +1,1 @@
+"""What several platforms' adapters need: pacing and deadlines. Knows none of them."""

@@ -1,0 +1,36 @@
+"""A study group on a simulated Discord."""
+
+import pytest
+
+from tests.adapters.discord.town import founded, open_town
+
+
+@pytest.fixture
+async def opened(tmp_path):
+    """A server with a channel, and nobody in it."""
+    async with open_town(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def env(opened):
+    """Simcord's environment: its plugin puts a test that has one on its clock."""
+    return opened.env
+
+
+@pytest.fixture
+def town(opened, env):
+    """The server, for tests."""
+    return opened
+
+
+@pytest.fixture
+async def ada(town):
+    """A manager who has set the channel up."""
+    return await founded(town)
+
+
+@pytest.fixture
+def bob(town, ada):
+    """A member."""
+    return town.member("Bob")

@@ -1,7 +1,7 @@
 """The ways to answer one interaction, whichever of them are left.
 
 Discord fixes with the first answer whether it is private, whether it is a form, and what an edit
-of it changes. Source: platforms.md 3.2.
+of it changes. Source: Discord API, Receiving and Responding.
 """
 
 from contextlib import suppress

@@ -1,7 +1,7 @@
 """Two allowances of a token that must never be used up: connects, and invalid requests.
 
-Source: platforms.md finding 9 and 3.8: 1,000 IDENTIFYs in 24 h, then the token is reset; 10,000
-responses of 401, 403 or 429 in 10 minutes, then the address is banned.
+1,000 IDENTIFYs in 24 h, then the token is reset; 10,000 responses of 401, 403 or 429 in 10 minutes,
+then the address is banned. Source: Discord API, Gateway and Rate Limits.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """discord.py's client with nothing kept that Rounds does not need. It registers no view, no
 dynamic item and no command tree: everything pressed, typed or sent in comes to `on_interaction`,
-so that buttons work for ever (P1 rule f).
+so that buttons work for ever.
 """
 
 import asyncio
@@ -69,7 +69,7 @@ class RoundsClient(discord.AutoShardedClient):
             await asyncio.sleep(pause_s)
 
     async def close(self) -> None:
-        """Closes, also a client that never logged in: discord.py raises there (P4)."""
+        """Closes, also a client that never logged in: discord.py raises there (2.7.1)."""
         try:
             await super().close()
         except AttributeError:

@@ -1,6 +1,6 @@
 """Application commands, made from the declarations. Nothing here knows a single command.
 
-Source: platforms.md 3.1.
+Source: Discord API, Application Commands.
 """
 
 import hashlib

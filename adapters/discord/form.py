@@ -1,6 +1,6 @@
 """A form as a modal, and a modal that was sent in as a form's values.
 
-The modal is stopped before it is opened, so that discord.py forgets it at once (P5): what is sent
+The modal is stopped before it is opened, so that discord.py forgets it at once: what is sent
 in is read from the interaction itself, after a restart as before.
 """
 

@@ -1,6 +1,7 @@
 """What Discord takes, in numbers, and a check of every payload against them.
 
-discord.py checks few of these; the rest would be a 400 at send (P3). Source: platforms.md 3.1–3.3.
+discord.py checks few of these; the rest would be a 400 at send.
+Source: Discord API, Component Reference.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -33,7 +33,7 @@ from bot.api import (
 )
 
 PER_S = 45.0
-"""Below the 50 requests a second that a token may make in all. Source: platforms.md 3.8."""
+"""Below the 50 requests a second that a token may make in all. Source: Discord API, Rate Limits."""
 
 _NONCE_WINDOW_MS = 60_000
 _AWAY_S = 15.0
@@ -80,7 +80,7 @@ class DiscordMessenger:
     @property
     def nonce_window_ms(self) -> int:
         """Discord gives back the first message for "the past few minutes"; we trust it for one.
-        Source: platforms.md 3.7.
+        Source: Discord API, Create Message.
         """
         return _NONCE_WINDOW_MS
 

@@ -38,7 +38,7 @@ PERMISSIONS = discord.Permissions(
     attach_files=True,
     read_message_history=True,
 )
-"""What an invite asks for. Never Administrator. Source: platforms.md 3.7."""
+"""What an invite asks for. Never Administrator. Source: Discord API, Permissions."""
 
 _REFUSED = (
     "Discord does not accept DISCORD_TOKEN. Copy the token again from the Bot page of the "

@@ -34,7 +34,7 @@ DELETED = "The channel was deleted."
 
 async def server_lost(core: Door, guild: discord.Guild) -> None:
     """Every channel of a server that Rounds was removed from. An outage does not come here:
-    discord.py tells it apart (GUILD_DELETE with `unavailable`, platforms.md 3.7).
+    discord.py tells it apart (GUILD_DELETE with `unavailable`; Discord API, Gateway Events).
     """
     for channel in guild.channels:
         if isinstance(channel, discord.abc.Messageable):

@@ -1,7 +1,7 @@
 """A view as a components-v2 message.
 
 Every message is drawn afresh and its view is stopped before it is sent: discord.py then keeps
-nothing of it, so that no view ever times out, leaks or takes other buttons with it (P1, P8). What
+nothing of it, so that no view ever times out, leaks or takes other buttons with it. What
 is pressed comes to `client.on_interaction`, by its custom_id alone.
 """
 

@@ -1,6 +1,6 @@
 """Hands an interaction to the core and shows its one reply, the first answer within 3 s.
 
-Source of the deadlines and types: platforms.md 3.2.
+Source of the deadlines and types: Discord API, Receiving and Responding.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Text as Discord's markdown, so that a name is only ever letters.
 
-Source: platforms.md 3.6, 3.7; a backslash before any sign but letters, digits and white space
-hides it (Discord's markdown rules).
+A backslash before any sign but letters, digits and white space hides it.
+Source: Discord API, Message Formatting.
 """
 
 import re

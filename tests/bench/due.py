@@ -2,7 +2,7 @@
 
 The smallest claim: a post row, and the schedule moved on, durably. Baselines: APScheduler's memory
 store with a cron job a group that makes the same claim, a transaction each, and with jobs that do
-nothing at all. Goals: reference/engine.md §9, 8 and 9. The real daily job: `posting` beside this.
+nothing at all. The real daily job: `posting` beside this.
 """
 
 import asyncio

@@ -18,7 +18,7 @@ from tests.bench import fresh
 
 LATEST_S = 2.0
 MOST_MEMORY = 2.0
-"""Of a process that has only imported discord: engine.md §6 has 46 against 42 MiB for a lazy bot,
+"""Of a process that has only imported discord;
 the page with its templates and the bank come on top."""
 
 IDLE_S = 3.0

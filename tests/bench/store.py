@@ -2,7 +2,7 @@
 
 `python -m tests.bench.store` prints the figures; `rows()` gives them to a report. The unit: insert
 an answer (unique; 5 % are duplicates), upsert the member's sum, read their card, upsert it. Every
-transaction is durable (WAL, synchronous=FULL). Source of the goals: reference/engine.md §9.
+transaction is durable (WAL, synchronous=FULL).
 """
 
 import asyncio

@@ -75,3 +75,11 @@ def test_broad_excepts_stand_in_the_three_doors_only():
     doors = {"bot/core.py", "bot/schedule/due.py", "bot/schedule/outbox.py"}
     # The migrator words whatever either database raises, and raises it on.
     assert found == doors | {"bot/store/migrate.py"}
+
+
+def test_the_project_speaks_of_itself_alone():
+    """No path of a machine, no document that only its makers have, no package index."""
+    words = re.compile(r"(platforms|engine|codesets|peers|drills)\.md|/work/|index-url[ =]+http")
+    own = Path(__file__)
+    kinds = (".py", ".toml", ".md", ".sql", ".js", ".html", ".txt", ".json")
+    assert [path for path, text in texts(*kinds) if words.search(text) and path != own] == []

@@ -1,4 +1,4 @@
-"""What a lint rule is: a number of reference/questions.md section 7, a sentence, and a search."""
+"""What a lint rule is: a number, a sentence, and a search."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -70,7 +70,7 @@ def _key_longest(question: Question) -> Iterator[str]:
     mean = sum(len(option.text) for option in wrong) / len(wrong)
     # Ten characters more give nothing away where every option is a word or two.
     gap = longest - max(len(option.text) for option in wrong)
-    if gap > 0 and longest > 1.3 * mean and longest - mean >= 10:  # noqa: PLR2004 - questions.md 7.5
+    if gap > 0 and longest > 1.3 * mean and longest - mean >= 10:  # noqa: PLR2004 - item-writing practice
         yield f"{longest} characters, the others {mean:.0f}"
 
 

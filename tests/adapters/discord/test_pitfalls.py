@@ -1,4 +1,4 @@
-"""The traps of discord.py 2.7.1 that were reproduced (platforms.md 8): each is pinned, so that an
+"""The traps of discord.py 2.7.1 that were reproduced: each is pinned, so that an
 upgrade which mends it is noticed, and shown not to reach us.
 """
 

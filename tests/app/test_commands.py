@@ -44,7 +44,7 @@ def test_help_lists_every_subcommand(tmp_path):
     done = bot("--help", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     listed = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("    ")]
-    assert listed == ["run", "check", "migrate", "backup", "lint"]
+    assert listed == ["run", "check", "sync-commands", "migrate", "backup", "lint"]
 
 
 def test_without_a_subcommand_the_help_is_shown(tmp_path):

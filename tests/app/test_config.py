@@ -16,7 +16,7 @@ from bot.errors import ConfigurationError
 SECRETS = {
     "DATABASE_URL": "postgresql://rounds:hunter2-pg@db.example:5433/study?sslpassword=hunter2-ssl",
     "WEB_ACCESS_KEY": "hunter2-access-key",
-    "DISCORD_TOKEN": "hunter2a.hunter2b.hunter2c",
+    "DISCORD_TOKEN": "MTIzNDU2Nzg5MDEyMzQ1Njc4.hunter2.hunter2hunter2",
     "SLACK_BOT_TOKEN": "xoxb-hunter2",
     "SLACK_APP_TOKEN": "xapp-hunter2",
     "SLACK_SIGNING_SECRET": "hunter2-signing",
@@ -347,10 +347,12 @@ def test_check_shows_every_setting_masked(here, monkeypatch, capsys):
     shown = capsys.readouterr()
     assert "hunter2" not in shown.out + shown.err
     lines = dict(line.split(maxsplit=1) for line in shown.out.splitlines()[2:-1])
+    invite = "invite https://discord.com/oauth2/authorize?client_id=123456789012345678&"
+    assert lines.pop("Discord").startswith(invite)
     assert lines == {
         "Page": "http://[::1]:8080/",
         "WEB_ACCESS_KEY": "set, 18 characters",
-        "DISCORD_TOKEN": "set, 26 characters",
+        "DISCORD_TOKEN": "set, 47 characters",
         "SLACK_BOT_TOKEN": "set, 12 characters",
         "SLACK_APP_TOKEN": "set, 12 characters",
         "SLACK_SIGNING_SECRET": "set, 15 characters",
@@ -359,6 +361,17 @@ def test_check_shows_every_setting_masked(here, monkeypatch, capsys):
     }
     assert f"Data folder           {here / 'data'}" in shown.out
     assert "postgresql://rounds:***@db.example:5433/study\n" in shown.out
+
+
+def test_check_refuses_a_token_that_names_no_application(here, monkeypatch, capsys):
+    monkeypatch.setenv("DISCORD_TOKEN", "not.a.token")
+    assert main(["check"]) == 2
+    assert "Copy the token again" in capsys.readouterr().err
+
+
+def test_sending_the_commands_needs_a_token(here, capsys):
+    assert main(["sync-commands"]) == 2
+    assert "DISCORD_TOKEN is not set" in capsys.readouterr().err
 
 
 def test_check_makes_nothing(here):

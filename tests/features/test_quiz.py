@@ -14,6 +14,8 @@ async def world(tmp_path):
     pool += [multi("m-1"), single("h-1", topic="hcpcs")]
     async with open_world(tmp_path, index(pool, sample_library().exams.values())) as opened:
         await founded(opened)
+        # The first daily question is closed: an open one may not be practised.
+        await opened.at("2026-03-02 20:00")
         yield opened
 
 
@@ -63,6 +65,7 @@ async def test_only_first_contacts_earn_and_twenty_a_day(tmp_path):
     pool = [single(f"q{n:02}", key="A") for n in range(25)]
     async with open_world(tmp_path, index(pool)) as world:
         await founded(world)
+        await world.at("2026-03-02 20:00")
         bo = world.person("Bo")
         for _ in range(2):
             await bo.says("/quiz count:20 topic:guidelines")
@@ -94,6 +97,7 @@ async def test_a_case_keeps_its_items_together_with_the_record(tmp_path):
     pool = [codes("k-1", ordered=True, **case), single("k-2", **case), single("z")]
     async with open_world(tmp_path, index(pool)) as world:
         await founded(world)
+        await world.at("2026-03-02 20:00")
         bo = world.person("Bo")
         first = await bo.says("/quiz count:2")
         assert "Record: Discharge summary. Two problems." in first
@@ -108,6 +112,7 @@ async def test_a_case_keeps_its_items_together_with_the_record(tmp_path):
 async def test_multi_names_how_many(tmp_path):
     async with open_world(tmp_path, index([multi("m-1")])) as world:
         await founded(world)
+        await world.at("2026-03-02 20:00")
         bo = world.person("Bo")
         assert "Choose TWO" in await bo.says("/quiz")
         assert (await bo.clicks("Choose 2", "D", "A")).startswith("Correct")
@@ -141,3 +146,39 @@ async def test_a_withdrawn_question_is_stepped_over(world, bo):
     kept = [q for q in world.library.questions if q.id != "g-0"]
     world.restart(index(kept, world.library.exams.values()))
     assert "question 2 of 3" in await bo.says("/quiz")
+
+
+async def test_the_open_daily_question_is_not_given_away(tmp_path):
+    async with open_world(
+        tmp_path, index([single("g-0", key="A"), single("g-1", key="A")])
+    ) as world:
+        await founded(world)
+        bo = world.person("Bo")
+        group = await world.store.read(lambda tx: tx.groups.at(bo.place)[0])
+        daily = await world.store.read(lambda tx: tx.posts.latest(group.id, "daily").question_id)
+        assert daily not in await bo.says("/quiz count:5")
+        assert "question 1 of 1" in bo.sees()
+        assert "Answer it with /today first" in await bo.acts(ActionRef("practise", (daily,)))
+        await bo.says("/today")
+        await bo.clicks("A")
+        assert "question 1 of 2" in await bo.says("/quiz count:5")
+
+
+async def test_a_run_steps_over_what_became_todays_question(tmp_path):
+    pool = [single(f"g-{n}", key="A") for n in range(3)]
+    async with open_world(tmp_path, index(pool)) as world:
+        await founded(world)
+        await world.at("2026-03-02 20:00")
+        bo = world.person("Bo")
+        await bo.says("/quiz count:3")
+        await world.at("2026-03-03 09:00")
+        group = await world.store.read(lambda tx: tx.groups.at(bo.place)[0])
+        daily = await world.store.read(lambda tx: tx.posts.latest(group.id, "daily").question_id)
+        asked = [await bo.says("/quiz")]
+        for _ in range(2):
+            run = await bo.clicks("A")
+            asked.append(
+                await bo.clicks("Next question" if "Next question" in run else "Show the summary")
+            )
+        assert not any(f"right for {daily}?" in text and "Practice · " in text for text in asked)
+        assert asked[-1].startswith("Practice done")

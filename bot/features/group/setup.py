@@ -24,6 +24,7 @@ from bot.ports import Dice, Packs, Tx
 from bot.units.letters import send
 from bot.units.names import exam_of, matching
 from bot.units.plan import reschedule, upcoming
+from bot.units.secret import secret
 
 PREVIEW = 3
 _SET = ("exam", "daily_at", "zone", "days", "reveal_at")
@@ -206,7 +207,8 @@ async def pause(turn: Turn[ActionCall]) -> Reply:
 
 def _test(tx: Tx, here: Here, packs: Packs, dice: Dice) -> None:
     day = local_date(here.now_ms, here.group.zone)
-    questions = packs.for_exam(here.group.exam, on=day)
+    hidden = secret(tx, here)
+    questions = [q for q in packs.for_exam(here.group.exam, on=day) if q.id not in hidden]
     if not questions:
         raise Refusal("nothing_to_test")
     question = dice.shuffled(questions)[0]

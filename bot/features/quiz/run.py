@@ -13,6 +13,7 @@ from bot.errors import Refusal
 from bot.ports import Dice, Packs, Tx
 from bot.units.names import topic_title
 from bot.units.record import Recorded, record_practice
+from bot.units.secret import secret
 
 _FULL = 1000
 USUAL = 5
@@ -33,12 +34,14 @@ def start(
 ) -> Standing | None:
     current = tx.practices.current(here.group.id, here.me.id)
     if current is not None and not (topic or exam or count):
-        current = _past_withdrawn(tx, packs, current)
+        current = _past_unusable(tx, here, packs, current)
         question = _next(packs, current)
         if question is not None:
             return Standing(current, question, resumed=True)
     day = local_date(here.now_ms, here.group.zone)
-    candidates = packs.for_exam(exam or ("" if topic else here.group.exam), topic, on=day)
+    pool = packs.for_exam(exam or ("" if topic else here.group.exam), topic, on=day)
+    hidden = secret(tx, here)
+    candidates = [question for question in pool if question.id not in hidden]
     seen = tx.answers.seen(here.group.id, here.me.id)
     chosen = pick(candidates, seen, count or USUAL, dice.shuffled(candidates, seed=new_id))
     if not chosen:
@@ -58,10 +61,13 @@ def _open(
     return Standing(run, packs.question(ids[0]), resumed=False)
 
 
-def _past_withdrawn(tx: Tx, packs: Packs, run: Practice) -> Practice:
-    """Moves a run past questions that are no longer in the bank."""
+def _past_unusable(tx: Tx, here: Here, packs: Packs, run: Practice) -> Practice:
+    """Moves a run past questions that are no longer in the bank, or are today's meanwhile."""
     position = run.position
-    while position < len(run.question_ids) and packs.question(run.question_ids[position]) is None:
+    hidden = secret(tx, here)
+    for question_id in run.question_ids[position:]:
+        if packs.question(question_id) is not None and question_id not in hidden:
+            break
         position += 1
     if position != run.position:
         tx.practices.advance(run.id, position)
@@ -75,6 +81,8 @@ def _next(packs: Packs, run: Practice) -> Question | None:
 
 
 def one(tx: Tx, here: Here, packs: Packs, question_id: str, new_id: str) -> Standing:
+    if question_id in secret(tx, here):
+        raise Refusal("asked_today")
     standing = _open(tx, here, [question_id], packs, new_id, "", "")
     # Ended at once for `current`, so that /quiz still resumes the longer run.
     tx.practices.end(new_id, here.now_ms)
@@ -110,6 +118,9 @@ def slot_of(
     question = packs.question(run.question_ids[slot])
     if question is None:
         raise Refusal("withdrawn")
+    done = tx.answers.of_slot(here.group.id, run.id, slot) is not None
+    if not done and question.id in secret(tx, here):
+        raise Refusal("asked_today")
     return run, question
 
 
@@ -130,7 +141,7 @@ def go_on(
     run = tx.practices.get(here.group.id, practice_id)
     if run is None or run.member_id != here.me.id:
         raise Refusal("foreign")
-    run = _past_withdrawn(tx, packs, replace(run, position=max(slot, 0)))
+    run = _past_unusable(tx, here, packs, replace(run, position=max(slot, 0)))
     return run, _next(packs, run)
 
 

@@ -174,5 +174,9 @@ WORDINGS: dict[str, Callable[..., str]] = {
     "unknown_topic": _unknown_topic,
     "unknown_exam": _unknown_exam,
     "practice_gone": lambda: "That practice run has ended. /quiz starts a new one.",
+    "asked_today": lambda: (
+        "This is the group's open daily question now. Answer it with /today first; /quiz goes on "
+        "with the others."
+    ),
     "practice_done": lambda: "That question was answered already; use its Next button or /quiz.",
 }

@@ -347,8 +347,8 @@ def test_check_shows_every_setting_masked(here, monkeypatch, capsys):
     shown = capsys.readouterr()
     assert "hunter2" not in shown.out + shown.err
     lines = dict(line.split(maxsplit=1) for line in shown.out.splitlines()[2:-1])
-    invite = "invite https://discord.com/oauth2/authorize?client_id=123456789012345678&"
-    assert lines.pop("Discord").startswith(invite)
+    invite = "https://discord.com/oauth2/authorize?client_id=123456789012345678&"
+    assert lines.pop("Discord").removeprefix("invite").strip().startswith(invite)
     assert lines == {
         "Page": "http://[::1]:8080/",
         "WEB_ACCESS_KEY": "set, 18 characters",

@@ -6,7 +6,6 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from bot.api import Event, Quiet, Reply, Stance
@@ -26,7 +25,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one subcommand. Gives 0, 1 when it found problems, 2 for what the operator must mend."""
     parser = argparse.ArgumentParser(
         prog="python -m bot",
-        formatter_class=partial(argparse.HelpFormatter, max_help_position=30),
         description="Rounds: a study-group bot for medical-coding certification.",
         epilog="Settings come from the environment and a local .env; `check` shows them.",
     )

@@ -1,6 +1,7 @@
 """Every subcommand as a process: what it prints, its exit code, and what it leaves alone."""
 
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -43,7 +44,7 @@ def migrated(tmp_path):
 def test_help_lists_every_subcommand(tmp_path):
     done = bot("--help", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    listed = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("    ")]
+    listed = re.findall(r"^ {4}(\S+)", done.stdout, re.MULTILINE)
     assert listed == ["run", "check", "sync-commands", "migrate", "backup", "lint"]
 
 

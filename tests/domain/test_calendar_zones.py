@@ -42,6 +42,7 @@ def expected_s(day: date, at: str, near: list[Change]) -> int:
     return wall - near[-1].after
 
 
+@pytest.mark.slow  # two million cases
 def test_every_rule_set_gives_each_existing_date_one_instant() -> None:
     cases, wrong, never = 0, [], set()
     for zone, changes in rule_sets().items():

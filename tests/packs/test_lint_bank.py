@@ -1,12 +1,9 @@
 """Rules over files and the bank, the report, and the time a large bank takes."""
 
-import time
 from dataclasses import replace
-from random import Random
 
 import pytest
 
-from bot.domain.question import LETTERS
 from bot.packs.index import index
 from bot.packs.lint import RULES, coverage, lint, report
 from bot.packs.lint.bank import too_many
@@ -142,26 +139,3 @@ def test_coverage_is_a_table_with_sums():
         "all            2     2     2"
     )
     assert coverage(index([])) == "topic   all\nall       0"
-
-
-def test_seven_hundred_questions_are_linted_in_ten_seconds():
-    dice = Random(7)
-    vocabulary = [
-        "".join(dice.choices("abcdefghilmnoprstu", k=dice.randint(3, 10))) for _ in range(900)
-    ]
-
-    def text(count):
-        return " ".join(dice.choices(vocabulary, k=count))
-
-    questions = [
-        replace(
-            texts(SOUND, *(text(8) for _ in "ABCD"), key=dice.choice(LETTERS[:4])),
-            id=f"q-{number:03}",
-            stem=f"The patient came with {text(50)}. What is reported for this visit?",
-            rationale=text(40),
-        )
-        for number in range(700)
-    ]
-    start = time.perf_counter()
-    lint(library(*questions))
-    assert time.perf_counter() - start < 10

@@ -1,5 +1,7 @@
 """A study group on a simulated Discord."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.adapters.discord.town import founded, open_town
@@ -34,3 +36,10 @@ async def ada(town):
 def bob(town, ada):
     """A member."""
     return town.member("Bob")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A simulated Discord, with discord.py itself, is more than `make check` has time for."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)

@@ -19,6 +19,8 @@ from bot.packs.index import index
 from bot.product import FEATURES
 from tests.world import ZONE, World, codes, founded, multi, open_world, sample_library, single
 
+pytestmark = pytest.mark.slow
+
 DECLARED = Registry(FEATURES)
 OURS = "Something went wrong on our side"
 ELSEWHERE = Place("stub", "w1", "c2")

@@ -14,6 +14,8 @@ import pytest
 
 from tests.app.process import ROOT, bot, environment, free_port, sentence
 
+pytestmark = pytest.mark.slow
+
 DATABASE = Path("data") / "rounds.sqlite3"
 BANK_FILE = ROOT / "questions" / "bank" / "hcpcs"
 

@@ -15,6 +15,8 @@ from bot.features.daily.jobs import GRACE_MS
 from tests.schedule.stage import DAY, HOUR, MINUTE
 from tests.world import World, founded, open_world
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(5)
 HOURS = ("00:05", "02:30", "09:00", "23:50")
 ZONES = ("America/Chicago", "America/Los_Angeles", "Pacific/Honolulu", "Asia/Kolkata", "UTC")

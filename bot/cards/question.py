@@ -15,6 +15,7 @@ from bot.chat.views import (
     Record,
     Select,
 )
+from bot.domain.grading import fold_code
 from bot.domain.question import Kind, Question
 
 MOST_BUTTONS = 5
@@ -136,8 +137,8 @@ def codes_form(
 def chosen_words(question: Question, chosen: tuple[str, ...]) -> Text:
     """What was chosen, by letter and text, or the codes as typed."""
     if question.kind is Kind.CODE_ENTRY:
-        shown = {_folded(code): code for code in question.key}
-        shown |= {_folded(note.code): note.code for note in question.mistakes}
+        shown = {fold_code(code): code for code in question.key}
+        shown |= {fold_code(note.code): note.code for note in question.mistakes}
         return text(", ".join(shown.get(code, code) for code in chosen))
     texts = {option.id: option.text for option in question.options}
     spans: list[Span] = []
@@ -150,11 +151,7 @@ def key_words(question: Question) -> Text:
     """The key in the same form."""
     return chosen_words(
         question,
-        tuple(_folded(c) for c in question.key)
+        tuple(fold_code(c) for c in question.key)
         if question.kind is Kind.CODE_ENTRY
         else question.key,
     )
-
-
-def _folded(code: str) -> str:
-    return "".join(c for c in code.upper() if c.isalnum())

@@ -1,0 +1,39 @@
+"""What the core needs of the outside world, as protocols; nothing inherits from them.
+
+Units of work are plain synchronous functions `fn(tx, …)`; the store runs each in one
+transaction. All instants are milliseconds UTC, all dates are a group's local dates. Every query
+that touches member data is scoped by group.
+"""
+
+from bot.ports.answers import Answers, Boards, Keys, Practices, Score, Streaks
+from bot.ports.chance import Clock, Dice
+from bot.ports.messenger import Messenger
+from bot.ports.packs import Packs, Topic
+from bot.ports.people import Countdowns, Groups, Members, Privacy
+from bot.ports.posts import Outbox, Posts, Pulse, Schedules
+from bot.ports.store import Seen, Store, Tx
+
+__all__ = [
+    "Answers",
+    "Boards",
+    "Clock",
+    "Countdowns",
+    "Dice",
+    "Groups",
+    "Keys",
+    "Members",
+    "Messenger",
+    "Outbox",
+    "Packs",
+    "Posts",
+    "Practices",
+    "Privacy",
+    "Pulse",
+    "Schedules",
+    "Score",
+    "Seen",
+    "Store",
+    "Streaks",
+    "Topic",
+    "Tx",
+]

@@ -56,19 +56,25 @@ class Config:
     slack_signing_secret: Secret
     packs: tuple[Path, ...]
     log_level: str
+    backups_kept: int = 14
 
     @property
     def database_shown(self) -> str:
-        """The database without its password. Parameters are left out: they may hold one too."""
-        if self.database_url.startswith("sqlite:"):
-            return self.database_url
-        return _PARAMETERS.sub("", _PASSWORD.sub(r"\1:***@", self.database_url))
+        """The database without its password."""
+        return shown(self.database_url)
 
     @property
     def page_shown(self) -> str:
         """The page's address as it goes into a browser."""
         host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host
         return f"http://{host}:{self.web_port}/"
+
+
+def shown(url: str) -> str:
+    """A database URL without its password. Parameters are left out: they may hold one too."""
+    if url.startswith("sqlite:"):
+        return url
+    return _PARAMETERS.sub("", _PASSWORD.sub(r"\1:***@", url))
 
 
 def environment(folder: Path | None = None) -> dict[str, str]:
@@ -123,6 +129,7 @@ def load(env: Mapping[str, str]) -> Config:
     level = (env.get("LOG_LEVEL", "").strip() or "INFO").upper()
     if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         problems.append(f"LOG_LEVEL: {_shown(level)!r} is not one of DEBUG, INFO, WARNING, ERROR.")
+    kept = _number("BACKUPS_KEPT", env, 14, problems)
     if problems:
         raise ConfigurationError(problems)
     return Config(
@@ -137,7 +144,17 @@ def load(env: Mapping[str, str]) -> Config:
         slack_signing_secret=slack_signing,
         packs=packs,
         log_level=level,
+        backups_kept=kept,
     )
+
+
+def _number(name: str, env: Mapping[str, str], default: int, problems: list[str]) -> int:
+    """A whole number from 0 to 9999; a problem when it is none."""
+    typed = env.get(name, "").strip() or str(default)
+    if re.fullmatch(r"[0-9]{1,4}", typed):
+        return int(typed)
+    problems.append(f"{name}: {_shown(typed)!r} is not a whole number from 0 to 9999.")
+    return default
 
 
 def _folder(typed: str, problems: list[str]) -> Path:

@@ -1,4 +1,4 @@
-"""`python -m bot`: run, check, migrate, backup, lint."""
+"""`python -m bot`: every subcommand and its arguments."""
 
 import argparse
 import asyncio
@@ -8,9 +8,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from adapters.app import keeping
 from bot.api import Event, Quiet, Reply, Stance
 from bot.commands.registry import Registry
-from bot.config import Config, environment, load
+from bot.config import Config, environment, load, shown
 from bot.errors import ConfigurationError, StoreError
 from bot.product import FEATURES
 
@@ -33,8 +34,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     verbs.add_parser("check", help="show the settings, masked, with every problem at once")
     verbs.add_parser("sync-commands", help="send the commands to Discord now")
     verbs.add_parser("migrate", help="bring the database to this version, after a backup")
-    backup = verbs.add_parser("backup", help="copy the SQLite database while Rounds runs")
+    backup = verbs.add_parser("backup", help="copy the database while Rounds runs")
     backup.add_argument("to", nargs="?", help="file to write (default: in the data folder)")
+    restore = verbs.add_parser("restore", help="put a backup back, after a copy of what is there")
+    restore.add_argument("file", help="a file that `backup` wrote")
+    restore.add_argument("--yes", action="store_true", help="do not ask")
+    move = verbs.add_parser("move", help="copy everything into another database, and prove it")
+    move.add_argument("--to", required=True, metavar="URL", help="postgresql://… or sqlite:///…")
     lint = verbs.add_parser("lint", help="check question packs: every problem as file:line")
     lint.add_argument("paths", nargs="*", type=Path, help="files or folders (default: the bank)")
     lint.add_argument("--coverage", action="store_true", help="print questions by exam and topic")
@@ -60,7 +66,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "check": lambda: _check(config),
         "sync-commands": lambda: _sync_commands(config),
         "migrate": lambda: _migrate(config),
-        "backup": lambda: _backup(config, args.to),
+        "backup": lambda: _keep(lambda: keeping.backup(config, args.to)),
+        "restore": lambda: _keep(lambda: keeping.restore(config, args.file, sure=args.yes)),
+        "move": lambda: _keep(lambda: keeping.move(config, args.to, shown(args.to))),
     }
     try:
         return run[args.verb]()
@@ -113,6 +121,7 @@ def _check(config: Config) -> int:
         ("SLACK_APP_TOKEN", str(config.slack_app_token)),
         ("SLACK_SIGNING_SECRET", str(config.slack_signing_secret)),
         ("ROUNDS_PACKS", ", ".join(map(str, config.packs)) or "none besides the bank"),
+        ("BACKUPS_KEPT", f"{config.backups_kept} nights" if config.backups_kept else "none made"),
         ("LOG_LEVEL", config.log_level),
     )
     for name, value in rows:
@@ -175,15 +184,8 @@ def _migrate(config: Config) -> int:
     return 0
 
 
-def _backup(config: Config, to: str | None) -> int:
-    from datetime import UTC, datetime  # noqa: PLC0415
-
-    from bot.store.backup import backup  # noqa: PLC0415
-
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    target = Path(to) if to else config.data / "backups" / f"rounds-{stamp}.sqlite3"
-    asyncio.run(backup(config.database_url, target))
-    _out(f"Wrote {target} and checked it.")
+def _keep(work: Callable[[], str]) -> int:
+    _out(work())
     return 0
 
 

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.app.keeping import nightly
 from adapters.app.system import SystemClock, SystemDice
 from adapters.web.page import Page, open_page
 from bot.config import Config
@@ -84,7 +85,9 @@ async def running(config: Config) -> AsyncGenerator[Running]:
             invite = discord.invite_url
         due = Due(store, jobs(library, dice))
         await due.resume(clock.now_ms())
-        ticker = Ticker(clock, store, due, Outbox(store, messengers, compose(library)))
+        ticker = Ticker(
+            clock, store, due, Outbox(store, messengers, compose(library)), (nightly(config),)
+        )
         nudge.ticker = ticker
         ticker.start()
         stack.push_async_callback(ticker.stop)

@@ -5,6 +5,9 @@ from typing import Protocol
 
 from bot.api import Command, Event, Reply, Stance
 
+FILE_NAME = "page.sqlite3"
+"""The page's own file, in the data folder."""
+
 
 class Door(Protocol):
     """The core as the page sees it. `bot.api.Core` is one."""

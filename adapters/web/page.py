@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractAccessLogger
 
 from adapters.web.bell import Bell
 from adapters.web.catalog import Catalog
-from adapters.web.door import Door, PageNotOpened
+from adapters.web.door import FILE_NAME, Door, PageNotOpened
 from adapters.web.entrance import Entrance
 from adapters.web.file import open_file
 from adapters.web.guard import BODY_BYTES, add_headers, make_guard
@@ -28,7 +28,6 @@ from adapters.web.session import Sessions, read_secret
 from adapters.web.statics import Statics
 from adapters.web.stream import Streams
 
-FILE_NAME = "page.sqlite3"
 _DRAIN_S = 5.0
 _CHANNEL = "/g/{channel:[0-9A-Z]{26}}"
 

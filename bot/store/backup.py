@@ -57,19 +57,20 @@ def _sync(path: Path, flags: int) -> None:
 
 
 async def backup(url: str, to: Path) -> Path:
-    """Writes a checked copy of the database that `url` names to `to`, also while Rounds runs.
+    """Writes a checked copy of the database that `url` names to `to`, also while Rounds runs:
+    SQLite by `VACUUM INTO`, PostgreSQL by its pg_dump.
 
-    Errors: StoreError for PostgreSQL (pg_dump does that), a missing database, an existing `to`.
+    Errors: StoreError for a missing database, a missing pg_dump, an existing `to`.
     """
     if is_postgres(url):
-        raise StoreError(
-            "Rounds backs up SQLite only. Back up PostgreSQL with "
-            "`pg_dump --format=custom --file=rounds.dump DATABASE_URL`."
-        )
-    return await asyncio.to_thread(_backup, sqlite_path(url), to)
+        from bot.store.dump import dump  # noqa: PLC0415 - psycopg is for those who use it
+
+        return await asyncio.to_thread(dump, url, to)
+    return await asyncio.to_thread(copy_file, sqlite_path(url), to)
 
 
-def _backup(path: Path, to: Path) -> Path:
+def copy_file(path: Path, to: Path) -> Path:
+    """A checked copy of an SQLite file that may be in use. Errors as `backup`."""
     if not path.is_file():
         raise StoreError(f"There is no database {path} to back up.")
     try:

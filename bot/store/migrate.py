@@ -43,7 +43,9 @@ class Migrated:
     backup: Path | None = None
 
 
-class _Executes(Protocol):
+class Executes(Protocol):
+    """A connection of either driver."""
+
     # sqlite3.Connection and psycopg.Connection share this much.
     def execute(self, query: Any, /) -> Any: ...  # noqa: ANN401
 
@@ -131,7 +133,7 @@ def migrate_postgres(connection: Any, steps: Sequence[Migration]) -> Migrated:  
     with connection.transaction():
         connection.execute(f"SELECT pg_advisory_xact_lock({_PG_LOCK})")
         found = connection.execute("SELECT to_regclass('schema_version')").fetchone()[0]
-        before = _number(connection) if found else 0
+        before = schema_number(connection) if found else 0
         if not _missing(before, steps):
             return Migrated(before, before)
         applied = _apply(connection, "postgres", steps, before)
@@ -139,7 +141,7 @@ def migrate_postgres(connection: Any, steps: Sequence[Migration]) -> Migrated:  
 
 
 def _apply(
-    connection: _Executes, dialect: Dialect, steps: Sequence[Migration], before: int
+    connection: Executes, dialect: Dialect, steps: Sequence[Migration], before: int
 ) -> tuple[str, ...]:
     missing = _missing(before, steps)
     connection.execute(_VERSION_TABLE)
@@ -179,9 +181,10 @@ def _number_sqlite(connection: sqlite3.Connection, path: Path) -> int:
     }
     if tables and "schema_version" not in tables:
         raise StoreError(f"{path} is a database of another program. Name another file.")
-    return _number(connection) if tables else 0
+    return schema_number(connection) if tables else 0
 
 
-def _number(connection: _Executes) -> int:
+def schema_number(connection: Executes) -> int:
+    """The newest migration that a database of Rounds has seen; 0 for none."""
     newest = connection.execute("SELECT max(number) FROM schema_version").fetchone()[0]
     return int(newest or 0)

@@ -32,13 +32,13 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, LiteralString, ParamSpec, Self, TypeVar, cast
 
 import psycopg
-from psycopg import conninfo
 
 from bot.errors import StoreError
 from bot.ports import Tx
 from bot.store.batch import Outcome, Unit
 from bot.store.migrate import Migration, migrate_postgres
 from bot.store.seam import Tables
+from bot.store.server import Server
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,16 +56,6 @@ _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # The transaction was undone by the server and may succeed when it runs again.
 _AGAIN = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
-# A dead network must not hold a thread for the hours that TCP would wait.
-_PATIENCE: dict[str, str | int] = {
-    "connect_timeout": 10,
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 30_000,
-    "application_name": "rounds",
-    "client_encoding": "UTF8",
-}
 _LIMITS = "SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'"
 
 
@@ -84,7 +74,7 @@ class PostgresStore:
 
     def __init__(self, url: str, tables: Tables, workers: int = WORKERS) -> None:
         """Connects to nothing yet. Raises StoreError for a URL that cannot be read."""
-        self._settings = _settings(url)
+        self._server = Server(url)
         self._tables = tables
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="rounds-postgres")
         self._own = threading.local()
@@ -142,33 +132,27 @@ class PostgresStore:
     def _prepare(self, steps: Sequence[Migration]) -> None:
         if steps:
             # Without limits: a migration may take long, and waits for another Rounds' migration.
-            with self._connect() as connection:
+            with self._server.connect() as connection:
                 try:
                     migrate_postgres(connection, steps)
                 except psycopg.Error as error:
-                    raise self._told(error) from error
+                    raise self._server.told(error) from error
         self._session()
 
     def _session(self) -> _Session:
         session: _Session | None = getattr(self._own, "session", None)
         if session is not None and not session.connection.closed:
             return session
-        connection = self._connect()
+        connection = self._server.connect()
         self._opened[:] = [c for c in self._opened if not c.closed]
         self._opened.append(connection)
         try:
             connection.execute(_LIMITS)
         except psycopg.Error as error:
-            raise self._told(error) from error
+            raise self._server.told(error) from error
         session = _Session(connection, self._tables(connection, "postgres"))
         self._own.session = session
         return session
-
-    def _connect(self) -> psycopg.Connection[Any]:
-        try:
-            return psycopg.connect(**self._settings, autocommit=True)
-        except psycopg.Error as error:
-            raise self._told(error) from error
 
     def _run(self, unit: Unit, begin: LiteralString) -> object:
         for tried in itertools.count(1):
@@ -182,7 +166,7 @@ class PostgresStore:
                     _pause(tried)
                     continue
                 if isinstance(error, psycopg.OperationalError):
-                    raise self._told(error) from error
+                    raise self._server.told(error) from error
                 raise
             except BaseException:
                 _undo(session.connection)
@@ -203,35 +187,6 @@ class PostgresStore:
                 raise StoreError("The database refused a part of this and saved none of it.")
             return value
         raise AssertionError("unreachable")
-
-    def _told(self, error: psycopg.Error) -> StoreError:
-        text = str(error).strip()
-        password = str(self._settings.get("password") or "")
-        reason = (text.splitlines() or ["no reason given"])[0]
-        if password:
-            reason = reason.replace(password, "***")
-        name = self._settings.get("dbname", "")
-        host = self._settings.get("host", "localhost")
-        return StoreError(
-            f"The PostgreSQL database {name} at {host} cannot be used: {reason.rstrip('.')}."
-        )
-
-
-def _settings(url: str) -> dict[str, Any]:
-    try:
-        given = conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
-        given = {}
-    # A password with a bare @ or / spills into its neighbours, which sentences do name.
-    spilled = any("@" in str(given.get(part, "")) for part in ("host", "port", "dbname"))
-    ports = str(given.get("port", "")).replace(",", "")
-    if not given or spilled or (ports and not ports.isdecimal()):
-        # Not `from`: the reason quotes the part it stumbled over, which may be the password.
-        raise StoreError(
-            "The PostgreSQL URL cannot be read. Write postgresql://user:password@host/database and "
-            "spell @ : / ? # in the password as %40 %3A %2F %3F %23."
-        ) from None
-    return {**_PATIENCE, **given}
 
 
 def _again(error: psycopg.Error, tried: int) -> bool:

@@ -10,6 +10,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.app.process import ROOT, bot, environment, free_port, sentence
@@ -47,7 +48,16 @@ def test_help_lists_every_subcommand(tmp_path):
     done = bot("--help", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     listed = re.findall(r"^ {4}(\S+)", done.stdout, re.MULTILINE)
-    assert listed == ["run", "check", "sync-commands", "migrate", "backup", "lint"]
+    assert listed == [
+        "run",
+        "check",
+        "sync-commands",
+        "migrate",
+        "backup",
+        "restore",
+        "move",
+        "lint",
+    ]
 
 
 def test_without_a_subcommand_the_help_is_shown(tmp_path):
@@ -168,8 +178,10 @@ def test_a_database_that_another_process_holds_is_said(migrated, verb):
 def test_a_backup_while_rounds_runs_is_whole_and_opens(rounds):
     rounds.start()
     done = bot("backup", "copy.sqlite3", cwd=rounds.folder)
-    assert (done.returncode, done.stdout) == (0, "Wrote copy.sqlite3 and checked it.\n")
-    assert done.stderr == ""
+    assert done.stdout == (
+        "Wrote copy.sqlite3 and checked it.\nWrote copy.sqlite3.page.sqlite3 and checked it.\n"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
     assert dump(rounds.folder / "copy.sqlite3")[:1] == ["BEGIN TRANSACTION;"]
     assert rounds.ends(15) == 0
     assert dump(rounds.folder / "copy.sqlite3") == dump(rounds.folder / DATABASE)
@@ -179,7 +191,7 @@ def test_a_backup_while_rounds_runs_is_whole_and_opens(rounds):
 def test_a_backup_takes_a_name_of_its_own_in_the_data_folder(migrated):
     done = bot("backup", cwd=migrated)
     assert done.returncode == 0, done.stderr
-    (copied,) = (migrated / "data" / "backups").iterdir()
+    (copied,) = (migrated / "data" / "backups").glob("rounds-*Z.sqlite3")
     assert f"Wrote data/backups/{copied.name} and checked it." in done.stdout
     assert dump(copied) == dump(migrated / DATABASE)
 
@@ -197,6 +209,48 @@ def test_a_backup_overwrites_nothing(migrated, to, said):
     (migrated / "there.sqlite3").write_text("mine")
     assert said in sentence(bot("backup", to, cwd=migrated))
     assert (migrated / "there.sqlite3").read_text() == "mine"
+
+
+@pytest.mark.slow
+def test_a_backup_is_put_back_when_one_is_sure(migrated):
+    assert bot("backup", "copy.sqlite3", cwd=migrated).returncode == 0
+    before = dump(migrated / DATABASE)
+    with closing(connect(migrated)) as connection:
+        connection.execute("INSERT INTO person VALUES ('p2', 0)")
+    asked = sentence(bot("restore", "copy.sqlite3", cwd=migrated))
+    assert "Say so with --yes." in asked
+    done = bot("restore", "copy.sqlite3", "--yes", cwd=migrated)
+    assert done.returncode == 0, done.stderr
+    assert "What was there is kept as data/backups/before-restore-rounds-" in done.stdout
+    assert dump(migrated / DATABASE) == before
+
+
+@pytest.mark.slow
+def test_a_running_rounds_is_neither_restored_nor_moved(rounds):
+    rounds.start()
+    assert bot("backup", "copy.sqlite3", cwd=rounds.folder).returncode == 0
+    for args in (("restore", "copy.sqlite3", "--yes"), ("move", "--to", "postgresql://h/d")):
+        assert "Another Rounds is running" in sentence(bot(*args, cwd=rounds.folder))
+
+
+@pytest.mark.slow
+def test_a_database_is_moved_and_rounds_runs_on_it(migrated, postgres_url):
+    done = bot("move", "--to", postgres_url, cwd=migrated)
+    assert done.returncode == 0, done.stderr
+    assert "  person: 1 rows, checksum " in done.stdout
+    assert "counted and compared" in done.stdout
+    with psycopg.connect(postgres_url) as connection:
+        assert connection.execute("SELECT id FROM person").fetchall() == [("p1",)]
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [("sqlite:///other.sqlite3", "one URL of each kind"), ("mysql://u:hunter2@h/d", "one URL")],
+)
+def test_a_move_to_nowhere_is_said(migrated, to, said):
+    told = sentence(bot("move", "--to", to, cwd=migrated))
+    assert said in told
+    assert "hunter2" not in told
 
 
 def test_a_backup_of_nothing_is_said(tmp_path):

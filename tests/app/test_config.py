@@ -163,6 +163,12 @@ def test_a_host_that_is_no_address_is_refused(host):
     assert "is not an address" in only(WEB_HOST=host)
 
 
+def test_backups_are_kept_for_a_number_of_nights():
+    assert load({}).backups_kept == 14
+    assert load({"BACKUPS_KEPT": "0"}).backups_kept == 0
+    assert "BACKUPS_KEPT: '-1' is not a whole number" in only(BACKUPS_KEPT="-1")
+
+
 def test_a_short_access_key_is_refused_without_showing_it():
     assert "elevenchars" not in only(WEB_ACCESS_KEY="elevenchars")
 
@@ -357,6 +363,7 @@ def test_check_shows_every_setting_masked(here, monkeypatch, capsys):
         "SLACK_APP_TOKEN": "set, 12 characters",
         "SLACK_SIGNING_SECRET": "set, 15 characters",
         "ROUNDS_PACKS": "none besides the bank",
+        "BACKUPS_KEPT": "14 nights",
         "LOG_LEVEL": "INFO",
     }
     assert f"Data folder           {here / 'data'}" in shown.out

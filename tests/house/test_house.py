@@ -47,8 +47,9 @@ def test_locks_name_no_index_and_hash_everything():
 
 def test_sql_lives_in_sql_files():
     words = re.compile(r"(SELECT .* FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM) ")
-    # The migrator keeps its own table before any .sql file can have run.
-    own = {ROOT / "bot/store/migrate.py", ROOT / "bot/store/dialect.py"}
+    # The migrator keeps its own table before any .sql file can have run; moving takes every table
+    # that the schema has, by name.
+    own = {ROOT / f"bot/store/{name}.py" for name in ("migrate", "dialect", "move")}
     found = {p for p, text in texts(".py") if p.is_relative_to(ROOT / "bot") and words.search(text)}
     assert found - own == set()
 

@@ -42,6 +42,18 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Shards:
+    """The part of a bot's Discord shards that this process opens: `ids` of `count`."""
+
+    ids: tuple[int, ...]
+    count: int
+
+    def __str__(self) -> str:
+        """`0, 1 of 4`."""
+        return f"{', '.join(map(str, self.ids))} of {self.count}"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Every setting. `database_url` is SQLite under `data` unless given."""
 
@@ -57,6 +69,7 @@ class Config:
     packs: tuple[Path, ...]
     log_level: str
     backups_kept: int = 14
+    shards: Shards | None = None
 
     @property
     def database_shown(self) -> str:
@@ -129,6 +142,7 @@ def load(env: Mapping[str, str]) -> Config:
     level = (env.get("LOG_LEVEL", "").strip() or "INFO").upper()
     if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         problems.append(f"LOG_LEVEL: {_shown(level)!r} is not one of DEBUG, INFO, WARNING, ERROR.")
+    shards = _shards(env, url, problems)
     kept = _number("BACKUPS_KEPT", env, 14, problems)
     if problems:
         raise ConfigurationError(problems)
@@ -145,7 +159,32 @@ def load(env: Mapping[str, str]) -> Config:
         packs=packs,
         log_level=level,
         backups_kept=kept,
+        shards=shards,
     )
+
+
+def _shards(env: Mapping[str, str], url: str, problems: list[str]) -> Shards | None:
+    ids, count = env.get("SHARD_IDS", "").strip(), env.get("SHARD_COUNT", "").strip()
+    if not ids and not count:
+        return None
+    if not re.fullmatch(r"[0-9]{1,4}(\s*,\s*[0-9]{1,4})*", ids) or not re.fullmatch(
+        r"[1-9][0-9]{0,3}", count
+    ):
+        problems.append(
+            "SHARD_IDS and SHARD_COUNT: give both, such as SHARD_IDS=0,1 and SHARD_COUNT=4."
+        )
+        return None
+    numbers = tuple(sorted({int(part) for part in ids.split(",")}))
+    if numbers[-1] >= int(count):
+        problems.append(
+            f"SHARD_IDS: shard {numbers[-1]} is not one of {count}; they are numbered from 0."
+        )
+    if not url.startswith("postgres"):
+        problems.append(
+            "SHARD_IDS: several processes need PostgreSQL, set DATABASE_URL; one process opens "
+            "every shard by itself."
+        )
+    return Shards(numbers, int(count))
 
 
 def _number(name: str, env: Mapping[str, str], default: int, problems: list[str]) -> int:

@@ -121,6 +121,7 @@ def _check(config: Config) -> int:
         ("SLACK_APP_TOKEN", str(config.slack_app_token)),
         ("SLACK_SIGNING_SECRET", str(config.slack_signing_secret)),
         ("ROUNDS_PACKS", ", ".join(map(str, config.packs)) or "none besides the bank"),
+        ("SHARD_IDS", str(config.shards or "all")),
         ("BACKUPS_KEPT", f"{config.backups_kept} nights" if config.backups_kept else "none made"),
         ("LOG_LEVEL", config.log_level),
     )

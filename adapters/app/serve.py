@@ -25,6 +25,7 @@ from bot.schedule.due import Due
 from bot.schedule.outbox import Outbox
 from bot.schedule.ticker import Ticker
 from bot.store.opening import open_store
+from bot.store.urls import is_postgres
 from bot.units.regrade import regrade
 
 log = logging.getLogger("rounds")
@@ -72,6 +73,11 @@ async def running(config: Config) -> AsyncGenerator[Running]:
                 config.web_access_key.value or None,
             )
         )
+        presence = None
+        if is_postgres(config.database_url):
+            from bot.store.presence import open_presence  # noqa: PLC0415 - loads psycopg
+
+            presence = await stack.enter_async_context(open_presence(config.database_url))
         messengers: dict[str, Messenger] = {page.messenger.platform: page.messenger}
         nudge, invite = Nudge(), ""
         if config.discord_token:
@@ -79,14 +85,28 @@ async def running(config: Config) -> AsyncGenerator[Running]:
             from adapters.discord.opening import open_discord  # noqa: PLC0415
 
             discord = await stack.enter_async_context(
-                open_discord(core, config.discord_token.value, on_mail=nudge)
+                open_discord(
+                    core,
+                    config.discord_token.value,
+                    on_mail=nudge,
+                    shards=(config.shards.ids, config.shards.count) if config.shards else None,
+                )
             )
+            if presence:
+                presence.want(discord.messenger.platform, config.discord_token.value)
             messengers[discord.messenger.platform] = discord.messenger
             invite = discord.invite_url
         due = Due(store, jobs(library, dice))
         await due.resume(clock.now_ms())
+        if presence:
+            await presence.look()
         ticker = Ticker(
-            clock, store, due, Outbox(store, messengers, compose(library)), (nightly(config),)
+            clock,
+            store,
+            due,
+            Outbox(store, messengers, compose(library)),
+            (nightly(config),),
+            presence.posts_for if presence else lambda _platform: True,
         )
         nudge.ticker = ticker
         ticker.start()

@@ -32,14 +32,20 @@ class RoundsClient(discord.AutoShardedClient):
         *,
         connects: Connects | None = None,
         invalid: Invalid | None = None,
+        shards: tuple[tuple[int, ...], int] | None = None,
         strict: bool = False,
     ) -> None:
-        """`connects` and `invalid` outlive a client that had to be replaced."""
+        """`connects` and `invalid` outlive a client that had to be replaced. `shards`: the ids to
+        open and the count of all.
+        """
+        ids, count = shards or (None, None)
         # discord.py leaves the session of a login that was refused open; its connector is closed
         # here with everything else.
         self._connector = aiohttp.TCPConnector(limit=0)
         super().__init__(
             connector=self._connector,
+            shard_ids=None if ids is None else list(ids),  # pyright: ignore[reportArgumentType] - its own default
+            shard_count=count,
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),

@@ -181,10 +181,12 @@ async def open_discord(
     token: str,
     *,
     on_mail: Callable[[], None] | None = None,
+    shards: tuple[tuple[int, ...], int] | None = None,
     strict: bool = False,
 ) -> AsyncGenerator[Discord]:
     """Discord, open until the block ends. On leaving it takes nothing new, ends what is under way
     (20 s at most) and disconnects. `on_mail` is called when mail may be waiting in the outbox.
+    `shards` are this process's ids and the count of all; None: every shard, as Discord advises.
 
     Raises DiscordNotOpened for a token that Discord does not accept, after one request. When
     Discord cannot be reached it opens all the same, and connects as soon as it can.
@@ -192,7 +194,10 @@ async def open_discord(
     connects, invalid = Connects(), Invalid()
     desk = Desk(core, on_mail, strict=strict)
     gateway = Gateway(
-        lambda: RoundsClient(core, desk, connects=connects, invalid=invalid, strict=strict), token
+        lambda: RoundsClient(
+            core, desk, connects=connects, invalid=invalid, shards=shards, strict=strict
+        ),
+        token,
     )
     client = await gateway.login()
     url = invite_url(token, client.application_id if client else None)

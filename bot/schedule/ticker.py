@@ -51,14 +51,23 @@ class Ticker:
     """Starts timed work and mail every second. One run of each at a time."""
 
     def __init__(
-        self, clock: Clock, store: Store, due: Due, outbox: Outbox, chores: Sequence[Chore] = ()
+        self,
+        clock: Clock,
+        store: Store,
+        due: Due,
+        outbox: Outbox,
+        chores: Sequence[Chore] = (),
+        posts_for: Callable[[str], bool] = lambda _platform: True,
     ) -> None:
-        """`chores` run once a day after ours, first an hour after the start."""
+        """`chores` run once a day after ours, first an hour after the start. `posts_for` says
+        whether this process carries the mail of a platform, asked anew at every pulse.
+        """
         self._clock = clock
         self._store = store
         self._due = due
         self._outbox = outbox
         self._chores = chores
+        self._posts_for = posts_for
         self._scheduler: Any = AsyncIOScheduler(timezone=UTC)  # untyped library
         self._running: dict[str, asyncio.Task[object]] = {}
         self._again: set[str] = set()
@@ -137,6 +146,8 @@ class Ticker:
             await chore(now_ms)
 
     def _mail(self, platform: str, *, again: bool) -> None:
+        if not self._posts_for(platform):
+            return
         name = f"mail {platform}"
         if again and name in self._running:
             self._again.add(name)

@@ -169,6 +169,31 @@ def test_backups_are_kept_for_a_number_of_nights():
     assert "BACKUPS_KEPT: '-1' is not a whole number" in only(BACKUPS_KEPT="-1")
 
 
+def test_shards_are_divided_over_processes_that_share_a_database():
+    shared = {"DATABASE_URL": "postgresql://u@h/d"}
+    found = load(shared | {"SHARD_IDS": "3, 1", "SHARD_COUNT": "4"}).shards
+    assert (found.ids, found.count, str(found)) == ((1, 3), 4, "1, 3 of 4")
+    assert load(shared).shards is None
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"SHARD_IDS": "0"}, "give both"),
+        ({"SHARD_COUNT": "2"}, "give both"),
+        ({"SHARD_IDS": "a", "SHARD_COUNT": "2"}, "give both"),
+        ({"SHARD_IDS": "0", "SHARD_COUNT": "0"}, "give both"),
+        ({"SHARD_IDS": "0,2", "SHARD_COUNT": "2"}, "shard 2 is not one of 2"),
+    ],
+)
+def test_shards_that_cannot_be_are_refused(given, said):
+    assert said in only(DATABASE_URL="postgresql://u@h/d", **given)
+
+
+def test_shards_of_several_processes_need_postgresql():
+    assert "need PostgreSQL" in only(SHARD_IDS="0", SHARD_COUNT="2")
+
+
 def test_a_short_access_key_is_refused_without_showing_it():
     assert "elevenchars" not in only(WEB_ACCESS_KEY="elevenchars")
 
@@ -363,6 +388,7 @@ def test_check_shows_every_setting_masked(here, monkeypatch, capsys):
         "SLACK_APP_TOKEN": "set, 12 characters",
         "SLACK_SIGNING_SECRET": "set, 15 characters",
         "ROUNDS_PACKS": "none besides the bank",
+        "SHARD_IDS": "all",
         "BACKUPS_KEPT": "14 nights",
         "LOG_LEVEL": "INFO",
     }

@@ -95,6 +95,20 @@ async def test_the_first_pulse_is_at_once(store, work) -> None:
     assert "beat" not in work.begun
 
 
+async def test_the_mail_of_a_platform_that_another_process_posts_for_is_left_alone(
+    store, work, quick
+) -> None:
+    ours = {"stub"}
+    ticker = Ticker(Clock(), store, work, work, posts_for=lambda platform: platform in ours)
+    ticker.start()
+    await until(lambda: work.begun.count("mail stub") >= 3)
+    ticker.nudge()
+    assert "mail other" not in work.begun
+    ours.add("other")
+    await until(lambda: "mail other" in work.begun)
+    await ticker.stop()
+
+
 async def test_a_slow_run_is_not_joined_by_another(ticker, work) -> None:
     work.gates["mail stub"] = asyncio.Event()
     ticker.start()

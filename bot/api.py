@@ -4,7 +4,15 @@ from bot.chat.abilities import PAGE, Abilities
 from bot.chat.clean import NAME_CHARS, clean, clean_name
 from bot.chat.cut import cut_words
 from bot.chat.degrade import chars, degrade
-from bot.chat.events import ActionCall, CommandCall, Event, FormCall, PlaceLost, SuggestCall
+from bot.chat.events import (
+    ActionCall,
+    CommandCall,
+    Event,
+    FormCall,
+    MessageCall,
+    PlaceLost,
+    SuggestCall,
+)
 from bot.chat.mail import (
     Fault,
     MessageGone,
@@ -39,7 +47,7 @@ from bot.chat.views import (
     Tone,
     View,
 )
-from bot.commands.declare import Command, Needs, OptionSpec
+from bot.commands.declare import Command, MessageCommand, Needs, OptionSpec
 from bot.ports import Messenger
 
 __all__ = [
@@ -72,6 +80,8 @@ __all__ = [
     "InputKind",
     "Link",
     "Mention",
+    "MessageCall",
+    "MessageCommand",
     "MessageGone",
     "MessageRef",
     "Messenger",

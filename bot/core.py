@@ -11,6 +11,7 @@ from bot.chat.events import (
     CommandCall,
     Event,
     FormCall,
+    MessageCall,
     PlaceLost,
     SuggestCall,
 )
@@ -19,7 +20,7 @@ from bot.chat.replies import Quiet, Reply, Say, Stance, Suggest
 from bot.chat.text import text
 from bot.chat.views import Paragraph, Tone, View
 from bot.commands.bind import bind
-from bot.commands.declare import Command, Feature, Needs
+from bot.commands.declare import Command, Feature, MessageCommand, Needs
 from bot.commands.parse import parse
 from bot.commands.registry import Registry
 from bot.commands.turn import Turn
@@ -36,7 +37,7 @@ _STORE_DOWN = (
     "never counted twice."
 )
 
-E = TypeVar("E", CommandCall, ActionCall, FormCall, SuggestCall)
+E = TypeVar("E", CommandCall, MessageCall, ActionCall, FormCall, SuggestCall)
 
 
 class Core:
@@ -58,6 +59,11 @@ class Core:
         """The commands that people may see, in the order they are declared."""
         return self.registry.shown()
 
+    @property
+    def message_commands(self) -> tuple[MessageCommand, ...]:
+        """The commands of message menus, in the order they are declared."""
+        return tuple(self.registry.message_commands.values())
+
     def stance(self, event: Event) -> Stance:
         """Who will see the answer and whether it is a form; for anything unknown: only you."""
         match event:
@@ -67,6 +73,9 @@ class Core:
                 except Refusal:
                     return Stance()
                 return Stance(command.audience, command.opens_form)
+            case MessageCall():
+                found = self.registry.message_commands.get(event.name)
+                return Stance(found.audience, found.opens_form) if found else Stance()
             case ActionCall():
                 action = self.registry.actions.get(event.action.name)
                 return Stance(action.audience, action.opens_form) if action else Stance()
@@ -106,6 +115,8 @@ class Core:
         match event:
             case CommandCall():
                 return await self._run_command(event)
+            case MessageCall():
+                return await self._run_on_message(event)
             case ActionCall():
                 action = self.registry.actions.get(event.action.name)
                 if action is None or not event.action.readable:
@@ -149,6 +160,14 @@ class Core:
         event = replace(event, name=command.name, options=options)
         await self._admit(event.actor, event.place, command.needs)
         return await command.run(self._turn(event, command.needs), args)
+
+    async def _run_on_message(self, event: MessageCall) -> Reply:
+        command = self.registry.message_commands.get(event.name)
+        if command is None:
+            raise Refusal("no_command", typed=clean(event.name)[:40], nearest="")
+        event = replace(event, offers=tuple(o for o in event.offers if o.readable))
+        await self._admit(event.actor, event.place, command.needs)
+        return await command.run(self._turn(event, command.needs))
 
     def _turn(self, event: E, needs: Needs) -> Turn[E]:
         return Turn(event, self._now(), needs, self._store, self._packs, self._dice, self.registry)

@@ -24,6 +24,20 @@ class CommandCall:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageCall:
+    """A command chosen in a message's own menu. `name` is as declared; `offers` are the actions of
+    that message's buttons and selects, in order: empty where the message is not one of ours.
+    """
+
+    key: str
+    actor: Actor
+    place: Place
+    name: str
+    message: MessageRef | None = None
+    offers: tuple[ActionRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ActionCall:
     """A click. `values` holds what a select chose; `message` is the message it stood on; `lacks` is
     as in CommandCall.
@@ -71,4 +85,4 @@ class PlaceLost:
     reason: str
 
 
-Event = CommandCall | ActionCall | FormCall | SuggestCall | PlaceLost
+Event = CommandCall | MessageCall | ActionCall | FormCall | SuggestCall | PlaceLost

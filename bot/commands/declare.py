@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any
 
-from bot.chat.events import ActionCall, CommandCall, FormCall, SuggestCall
+from bot.chat.events import ActionCall, CommandCall, FormCall, MessageCall, SuggestCall
 from bot.chat.replies import Audience, Reply
 from bot.chat.views import Choice
 
@@ -20,6 +20,14 @@ class Needs(StrEnum):
     NOBODY = "nobody"
     MEMBER = "member"
     MANAGER = "manager"
+
+
+class Subject(StrEnum):
+    """What an action's first argument names: a message is told by what its buttons are about."""
+
+    NOTHING = "nothing"
+    POST = "post"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ class OptionSpec:
 
 
 CommandRun = Callable[["Turn[CommandCall]", Any], Awaitable[Reply]]
+MessageRun = Callable[["Turn[MessageCall]"], Awaitable[Reply]]
 ActionRun = Callable[["Turn[ActionCall]"], Awaitable[Reply]]
 FormRun = Callable[["Turn[FormCall]"], Awaitable[Reply]]
 SuggestRun = Callable[["Turn[SuggestCall]"], Awaitable[tuple[Choice, ...]]]
@@ -120,14 +129,34 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageCommand:
+    """A command in the menu of a message, for platforms that have such menus: a message command on
+    Discord, a message shortcut on Slack. `name` is what the menu shows: 24 characters at most,
+    which is Slack's limit (Slack API, Shortcuts; Discord takes 32).
+
+    Where there is no such menu a button does the same, so that nobody needs it.
+    """
+
+    name: str
+    about: str
+    run: MessageRun
+    audience: Audience = Audience.ONLY_YOU
+    needs: Needs = Needs.MEMBER
+    opens_form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """What a button or select does. `opens_form`: it answers with a form."""
+    """What a button or select does. `opens_form`: it answers with a form. `subject`: what its first
+    argument names.
+    """
 
     name: str
     run: ActionRun
     audience: Audience = Audience.ONLY_YOU
     needs: Needs = Needs.MEMBER
     opens_form: bool = False
+    subject: Subject = Subject.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +186,7 @@ class Feature:
     actions: tuple[Action, ...] = ()
     forms: tuple[FormAction, ...] = ()
     suggesters: tuple[Suggester, ...] = ()
+    message_commands: tuple[MessageCommand, ...] = ()
     wordings: dict[str, Callable[..., str]] = field(default_factory=dict[str, Callable[..., str]])
 
 

@@ -5,13 +5,20 @@ import logging
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from bot.commands.declare import Action, Command, Feature, FormAction, Suggester
+from bot.commands.declare import (
+    Action,
+    Command,
+    Feature,
+    FormAction,
+    MessageCommand,
+    Suggester,
+)
 from bot.commands.wording import WORDINGS
 
 log = logging.getLogger("rounds.commands")
 
 
-N = TypeVar("N", Command, Action, FormAction, Suggester)
+N = TypeVar("N", Command, MessageCommand, Action, FormAction, Suggester)
 
 
 class Registry:
@@ -21,6 +28,7 @@ class Registry:
         """Collects the declarations in the order of the features."""
         self.features = tuple(features)
         self.commands = _by_name(c for f in self.features for c in f.commands)
+        self.message_commands = _by_name(c for f in self.features for c in f.message_commands)
         self.actions: dict[str, Action] = _by_name(a for f in self.features for a in f.actions)
         self.forms: dict[str, FormAction] = _by_name(a for f in self.features for a in f.forms)
         self.suggesters = _by_name(s for f in self.features for s in f.suggesters)

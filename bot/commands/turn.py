@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
-from bot.chat.events import ActionCall, CommandCall, FormCall, SuggestCall
+from bot.chat.events import ActionCall, CommandCall, FormCall, MessageCall, SuggestCall
 from bot.chat.refs import Actor, Place
 from bot.commands.declare import Needs
 from bot.commands.registry import Registry
@@ -12,7 +12,9 @@ from bot.domain.group import Group, Home, Member
 from bot.errors import Refusal
 from bot.ports import Dice, Packs, Store, Tx
 
-E_co = TypeVar("E_co", bound=CommandCall | ActionCall | FormCall | SuggestCall, covariant=True)
+E_co = TypeVar(
+    "E_co", bound=CommandCall | MessageCall | ActionCall | FormCall | SuggestCall, covariant=True
+)
 P = ParamSpec("P")
 T = TypeVar("T")
 

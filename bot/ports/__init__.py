@@ -11,6 +11,7 @@ from bot.ports.messenger import Messenger
 from bot.ports.packs import Packs, Topic
 from bot.ports.people import Countdowns, Groups, Members, Privacy
 from bot.ports.posts import Outbox, Posts, Pulse, Schedules
+from bot.ports.reports import Reports
 from bot.ports.store import Seen, Store, Tx
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Practices",
     "Privacy",
     "Pulse",
+    "Reports",
     "Schedules",
     "Score",
     "Seen",

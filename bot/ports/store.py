@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from bot.ports.answers import Answers, Boards, Keys, Practices, Streaks
 from bot.ports.people import Countdowns, Groups, Members, Privacy
 from bot.ports.posts import Outbox, Posts, Pulse, Schedules
+from bot.ports.reports import Reports
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,6 +38,8 @@ class Tx(Protocol):
     def practices(self) -> Practices: ...
     @property
     def countdowns(self) -> Countdowns: ...
+    @property
+    def reports(self) -> Reports: ...
     @property
     def schedules(self) -> Schedules: ...
     @property

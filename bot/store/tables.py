@@ -16,6 +16,7 @@ from bot.store.families.posts import PostRows
 from bot.store.families.practices import PracticeRows
 from bot.store.families.privacy import PrivacyRows
 from bot.store.families.pulse import PulseRow
+from bot.store.families.reports import ReportRows
 from bot.store.families.schedules import ScheduleRows
 from bot.store.families.seen import SeenRows
 from bot.store.families.streaks import StreakRows
@@ -33,6 +34,7 @@ _FAMILIES = (
     "practices",
     "privacy",
     "pulse",
+    "reports",
     "schedules",
     "seen",
     "streaks",
@@ -58,6 +60,7 @@ class Tables:
         self.practices = PracticeRows(Statements(connection, loaded["practices"]))
         self.privacy = PrivacyRows(Statements(connection, loaded["privacy"]))
         self.pulse = PulseRow(Statements(connection, loaded["pulse"]))
+        self.reports = ReportRows(Statements(connection, loaded["reports"]))
         self.schedules = ScheduleRows(Statements(connection, loaded["schedules"]))
         self.seen = SeenRows(Statements(connection, loaded["seen"]))
         self.streaks = StreakRows(Statements(connection, loaded["streaks"]))

@@ -30,9 +30,19 @@ _KEPT: Mapping[str, tuple[str, ...]] = {
         "ended_ms",
     ),
     "countdowns": ("name", "exam_day", "exam_time", "zone", "exam"),
+    "reports": ("question_id", "revision", "reason", "words", "at_ms", "settled_ms"),
     "streaks": ("current_run", "best_run", "last_day"),
 }
-_ERASED = ("answers", "boards", "streaks", "practices", "countdowns", "mail", "membership")
+_ERASED = (
+    "answers",
+    "boards",
+    "streaks",
+    "practices",
+    "countdowns",
+    "reports",
+    "mail",
+    "membership",
+)
 
 
 class PrivacyRows:

@@ -31,6 +31,12 @@ FROM countdown
 WHERE group_id = :group_id AND member_id = :member_id
 ORDER BY exam_day, name
 
+-- name: reports(group_id, member_id)
+SELECT question_id, revision, reason, words, at_ms, settled_ms
+FROM report
+WHERE group_id = :group_id AND member_id = :member_id
+ORDER BY at_ms, id
+
 -- name: streaks(group_id, member_id)
 SELECT current_run, best_run, last_day
 FROM streak
@@ -50,6 +56,9 @@ DELETE FROM practice WHERE group_id = :group_id AND member_id = :member_id
 
 -- name: erase_countdowns(group_id, member_id)!
 DELETE FROM countdown WHERE group_id = :group_id AND member_id = :member_id
+
+-- name: erase_reports(group_id, member_id)!
+DELETE FROM report WHERE group_id = :group_id AND member_id = :member_id
 
 -- name: erase_mail(group_id, member_id)!
 DELETE FROM mail WHERE group_id = :group_id AND member_id = :member_id

@@ -169,6 +169,24 @@ CREATE TABLE countdown (
     UNIQUE (group_id, member_id, folded_name)
 ) {without_rowid};
 
+-- A member has one open report a question; settled_ms: when a manager was done with it.
+CREATE TABLE report (
+    id {text} PRIMARY KEY,
+    group_id {text} NOT NULL,
+    question_id {text} NOT NULL,
+    revision INTEGER NOT NULL,
+    member_id {text} NOT NULL,
+    reason {text} NOT NULL,
+    words {text} NOT NULL,
+    at_ms BIGINT NOT NULL,
+    settled_ms BIGINT
+) {without_rowid};
+
+CREATE UNIQUE INDEX report_open ON report (group_id, member_id, question_id)
+WHERE settled_ms IS NULL;
+
+CREATE INDEX report_of_member ON report (group_id, member_id);
+
 CREATE TABLE schedule (
     group_id {text} PRIMARY KEY,
     next_due_ms BIGINT NOT NULL,

@@ -131,13 +131,7 @@ class Core:
                 values = {name: clean_lines(value) for name, value in event.values.items()}
                 return await form.run(self._turn(replace(event, values=values), form.needs))
             case SuggestCall():
-                suggester = self.registry.suggesters.get(event.suggester)
-                if suggester is None:
-                    return Suggest(())
-                try:
-                    return Suggest(await suggester.run(self._turn(event, Needs.MEMBER)))
-                except Refusal:
-                    return Suggest(())
+                return await self._complete(event)
             case PlaceLost():
                 await self._store.write(_put_to_sleep, event.place, event.reason)
                 return Quiet()
@@ -160,6 +154,15 @@ class Core:
         event = replace(event, name=command.name, options=options)
         await self._admit(event.actor, event.place, command.needs)
         return await command.run(self._turn(event, command.needs), args)
+
+    async def _complete(self, event: SuggestCall) -> Suggest:
+        suggester = self.registry.suggesters.get(event.suggester)
+        if suggester is None:
+            return Suggest(())
+        try:
+            return Suggest(await suggester.run(self._turn(event, Needs.MEMBER)))
+        except Refusal:
+            return Suggest(())
 
     async def _run_on_message(self, event: MessageCall) -> Reply:
         command = self.registry.message_commands.get(event.name)

@@ -15,9 +15,20 @@ from bot.features.help.commands import FEATURE as HELP
 from bot.features.leaderboard.commands import FEATURE as LEADERBOARD
 from bot.features.privacy.commands import FEATURE as PRIVACY
 from bot.features.quiz.commands import FEATURE as QUIZ
+from bot.features.reports.commands import FEATURE as REPORTS
 from bot.ports import Dice, Packs, Tx
 
-FEATURES: tuple[Feature, ...] = (QUIZ, DAILY, LEADERBOARD, COUNTDOWN, EXAMS, GROUP, PRIVACY, HELP)
+FEATURES: tuple[Feature, ...] = (
+    QUIZ,
+    DAILY,
+    REPORTS,
+    LEADERBOARD,
+    COUNTDOWN,
+    EXAMS,
+    GROUP,
+    PRIVACY,
+    HELP,
+)
 """One line here is all that a new feature needs to be known."""
 
 

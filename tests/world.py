@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.chat.abilities import PAGE, Abilities
-from bot.chat.events import ActionCall, CommandCall, FormCall, SuggestCall
+from bot.chat.events import ActionCall, CommandCall, FormCall, MessageCall, SuggestCall
 from bot.chat.mail import Fault, Redraw
 from bot.chat.mail import Post as OutgoingPost
 from bot.chat.plain import form_words, plain
@@ -133,6 +133,15 @@ class Person:
             values,
             MessageRef(message) if message else None,
         )
+        return self._take(event, await self.world.core.handle(event))
+
+    async def chooses_on(self, name: str, ref: str = "") -> str:
+        """Takes a command from the menu of a public message, the newest unless `ref` names one."""
+        ref = ref or next(reversed(self.world.messenger.messages))
+        blocks = self.world.messenger.messages[ref].blocks
+        offers = tuple(b.action for rows in blocks for b in getattr(rows, "buttons", ()))
+        offers += tuple(block.action for block in blocks if isinstance(block, Select))
+        event = MessageCall(self.world.key(), self.actor, self.place, name, MessageRef(ref), offers)
         return self._take(event, await self.world.core.handle(event))
 
     async def fills(self, **values: str) -> str:

@@ -41,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     restore.add_argument("--yes", action="store_true", help="do not ask")
     move = verbs.add_parser("move", help="copy everything into another database, and prove it")
     move.add_argument("--to", required=True, metavar="URL", help="postgresql://… or sqlite:///…")
+    verbs.add_parser("reports", help="list what members reported about questions, by question")
     lint = verbs.add_parser("lint", help="check question packs: every problem as file:line")
     lint.add_argument("paths", nargs="*", type=Path, help="files or folders (default: the bank)")
     lint.add_argument("--coverage", action="store_true", help="print questions by exam and topic")
@@ -69,6 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "backup": lambda: _keep(lambda: keeping.backup(config, args.to)),
         "restore": lambda: _keep(lambda: keeping.restore(config, args.file, sure=args.yes)),
         "move": lambda: _keep(lambda: keeping.move(config, args.to, shown(args.to))),
+        "reports": lambda: _reports(config),
     }
     try:
         return run[args.verb]()
@@ -144,7 +146,9 @@ class Declared:
     """The declarations alone, for those who only need to know the commands."""
 
     def __init__(self) -> None:
-        self.commands = Registry(FEATURES).shown()
+        registry = Registry(FEATURES)
+        self.commands = registry.shown()
+        self.message_commands = tuple(registry.message_commands.values())
 
     def stance(self, event: Event) -> Stance:
         """Nothing is handled."""
@@ -187,6 +191,15 @@ def _migrate(config: Config) -> int:
 
 def _keep(work: Callable[[], str]) -> int:
     _out(work())
+    return 0
+
+
+def _reports(config: Config) -> int:
+    from bot.features.reports.views import for_operator  # noqa: PLC0415
+    from bot.store.reading import read_beside  # noqa: PLC0415
+
+    complaints = asyncio.run(read_beside(config.database_url, lambda tx: tx.reports.complaints()))
+    _out(for_operator(complaints))
     return 0
 
 

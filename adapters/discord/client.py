@@ -11,7 +11,7 @@ import aiohttp
 import discord
 
 from adapters.discord.budget import Connects, Invalid
-from adapters.discord.commands import sync
+from adapters.discord.commands import payloads_of, sync
 from adapters.discord.door import Door
 from adapters.discord.places import DELETED, channel_lost, server_lost, welcome
 from adapters.discord.respond import Desk
@@ -63,7 +63,7 @@ class RoundsClient(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Registers the commands when they have changed; trouble with it stops nothing else."""
         try:
-            await sync(self, self._core.commands)
+            await sync(self, payloads_of(self._core))
         except discord.HTTPException as error:
             log.error("the commands could not be registered: %s", error)  # noqa: TRY400 - said
 

@@ -11,19 +11,29 @@ from typing import Any, cast
 
 import discord
 
+from adapters.discord.door import Door
 from adapters.discord.limits import ABOUT_CHARS, LimitBroken, Payload, command_problems
-from bot.api import Command, Needs, OptionSpec, cut_words
+from bot.api import Command, MessageCommand, Needs, OptionSpec, cut_words
 
 log = logging.getLogger("rounds.discord")
 
 _SUBCOMMAND = 1
+_CHAT_INPUT, _MESSAGE = 1, 3
 _KINDS = {"text": 3, "choice": 3, "number": 4, "yes_no": 5}
 _GUILD = 0
 _MANAGERS = discord.Permissions(manage_guild=True).value
 
 
-def payloads(commands: Iterable[Command]) -> list[dict[str, Any]]:
-    """What is registered with Discord: one command a first word, its second words below it.
+def payloads_of(core: Door) -> list[dict[str, Any]]:
+    """Everything that the core declares, as it is registered with Discord."""
+    return payloads(core.commands, core.message_commands)
+
+
+def payloads(
+    commands: Iterable[Command], on_messages: Iterable[MessageCommand] = ()
+) -> list[dict[str, Any]]:
+    """What is registered with Discord: one command a first word, its second words below it; then
+    the commands in the menu of a message.
 
     Raises LimitBroken, also when a word is a command and a group at once: Discord cannot call the
     one beside the other.
@@ -32,6 +42,7 @@ def payloads(commands: Iterable[Command]) -> list[dict[str, Any]]:
     for command in commands:
         groups.setdefault(command.name.split(" ")[0], []).append(command)
     made = [_top(word, members) for word, members in groups.items()]
+    made += [_in_menu(command) for command in on_messages]
     problems = command_problems(made)
     problems += [
         f"/{word} is a command and a group"
@@ -43,10 +54,10 @@ def payloads(commands: Iterable[Command]) -> list[dict[str, Any]]:
     return made
 
 
-def _top(word: str, members: Sequence[Command]) -> dict[str, Any]:
-    shared = {
-        "name": word,
-        "type": 1,
+def _shared(name: str, kind: int, members: Sequence[Command | MessageCommand]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": kind,
         "contexts": [_GUILD],
         "integration_types": [_GUILD],
         # Only what pickers show; the core checks it again, whatever a server's owner has changed.
@@ -54,6 +65,15 @@ def _top(word: str, members: Sequence[Command]) -> dict[str, Any]:
             _MANAGERS if all(c.needs is Needs.MANAGER for c in members) else None
         ),
     }
+
+
+def _in_menu(command: MessageCommand) -> dict[str, Any]:
+    # Discord shows no description there, and takes none but an empty one.
+    return _shared(command.name, _MESSAGE, (command,))
+
+
+def _top(word: str, members: Sequence[Command]) -> dict[str, Any]:
+    shared = _shared(word, _CHAT_INPUT, members)
     if " " not in members[0].name:
         return shared | {"description": _about(members[0].about), "options": _options(members[0])}
     words = [c.name.split(" ", 1)[1] for c in members]
@@ -107,7 +127,9 @@ def fingerprint(commands: Iterable[Payload]) -> str:
     """The same for the same commands, whether made here or given back by Discord, which adds ids,
     versions and defaults.
     """
-    plain = sorted((_plain(c) for c in commands), key=lambda c: str(c["name"]))
+    plain = sorted(
+        (_plain(c) for c in commands), key=lambda c: (str(c["name"]), str(c.get("type")))
+    )
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
@@ -132,14 +154,15 @@ def _plain(found: Payload) -> Mapping[str, object]:
     return {key: value for key, value in kept.items() if value} | {"name": found["name"]}
 
 
-async def sync(client: discord.Client, commands: Iterable[Command], *, force: bool = False) -> bool:
-    """Registers the commands when Discord's differ from ours; whether it did.
+async def sync(
+    client: discord.Client, ours: Sequence[Mapping[str, Any]], *, force: bool = False
+) -> bool:
+    """Registers these payloads when Discord's differ from ours; whether it did.
 
     Discord is asked rather than a file of ours: nobody else's change goes unseen.
     """
     application = client.application_id
     assert application is not None
-    ours = payloads(commands)
     if not force:
         theirs = await client.http.get_global_commands(application)
         if fingerprint(ours) == fingerprint(cast("list[Payload]", theirs)):

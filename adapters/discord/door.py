@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.api import Command, Event, Reply, Stance
+from bot.api import Command, Event, MessageCommand, Reply, Stance
 
 
 class Door(Protocol):
@@ -11,6 +11,9 @@ class Door(Protocol):
 
     @property
     def commands(self) -> Sequence[Command]: ...
+
+    @property
+    def message_commands(self) -> Sequence[MessageCommand]: ...
 
     def stance(self, event: Event) -> Stance: ...
 

@@ -1,6 +1,7 @@
 """What Discord sends, made into events. The last lines that know its payloads."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -9,13 +10,15 @@ from discord import InteractionType
 
 from adapters.discord.form import sent_in
 from adapters.discord.ids import RUN, pressed, value_in
-from adapters.discord.limits import Payload
+from adapters.discord.limits import Payload, walk
 from bot.api import (
     Account,
     ActionCall,
+    ActionRef,
     Actor,
     CommandCall,
     FormCall,
+    MessageCall,
     MessageRef,
     Place,
     StaleRef,
@@ -24,10 +27,10 @@ from bot.api import (
 
 PLATFORM = "discord"
 
-Happened = CommandCall | ActionCall | FormCall | SuggestCall
+Happened = CommandCall | MessageCall | ActionCall | FormCall | SuggestCall
 
 _SUBCOMMAND = 1
-_CHAT_INPUT = 1
+_CHAT_INPUT, _MESSAGE = 1, 3
 _NEEDED = (("view_channel", "View Channel"), ("send_messages", "Send Messages"))
 
 
@@ -56,6 +59,8 @@ def read(
             pairs = tuple((o["name"], _text(o["value"])) for o in options)
             lacks = lacking(interaction)
             return Arrived(CommandCall(key, actor, place, name, pairs, lacks=lacks))
+        case InteractionType.application_command if data["type"] == _MESSAGE:
+            return Arrived(_on_message(interaction, data, key, actor, place))
         case InteractionType.autocomplete:
             name, options = _command(data)
             focused = next((o for o in options if o.get("focused")), None)
@@ -79,6 +84,29 @@ def read(
             return Arrived(event, found.tag)
         case _:
             raise NotHere
+
+
+def _on_message(
+    interaction: discord.Interaction[Any], data: Payload, key: str, actor: Actor, place: Place
+) -> MessageCall:
+    target = str(data["target_id"])
+    found = data["resolved"]["messages"][target]
+    ours = {interaction.application_id, interaction.client.application_id}
+    if interaction.client.user is not None:
+        ours.add(interaction.client.user.id)
+    # Anyone else's buttons could claim to be about anything.
+    offers = _offers(found) if int(found["author"]["id"]) in ours else ()
+    return MessageCall(key, actor, place, str(data["name"]), MessageRef(target), offers)
+
+
+def _offers(message: Payload) -> tuple[ActionRef, ...]:
+    """The actions of a message's buttons and selects, those of other versions left out."""
+    offers: list[ActionRef] = []
+    for part in walk(message.get("components") or ()):
+        with suppress(StaleRef):
+            if "custom_id" in part:
+                offers.append(pressed(part["custom_id"]).action)
+    return tuple(offers)
 
 
 def _pressed(

@@ -15,7 +15,7 @@ import discord
 
 from adapters.discord.budget import Connects, Invalid
 from adapters.discord.client import RoundsClient
-from adapters.discord.commands import sync
+from adapters.discord.commands import payloads_of, sync
 from adapters.discord.door import DiscordNotOpened, Door
 from adapters.discord.messenger import DiscordMessenger
 from adapters.discord.respond import Desk
@@ -222,6 +222,6 @@ async def sync_commands(core: Door, token: str) -> None:
     if client is None:
         raise DiscordNotOpened("Discord cannot be reached. Try again in a few minutes.")
     try:
-        await sync(client, core.commands, force=True)
+        await sync(client, payloads_of(core), force=True)
     finally:
         await client.close()

@@ -140,6 +140,22 @@ def migrate_postgres(connection: Any, steps: Sequence[Migration]) -> Migrated:  
     return Migrated(before, len(steps), applied)
 
 
+def must_be_current(
+    connection: Any,  # noqa: ANN401 - sqlite3's or psycopg's
+    dialect: Dialect,
+    steps: Sequence[Migration],
+    at: str,
+) -> None:
+    """Changes nothing. Raises NewerSchema, or StoreError when steps are missing."""
+    if dialect == "sqlite":
+        before = _number_sqlite(connection, Path(at))
+    else:
+        found = connection.execute("SELECT to_regclass('schema_version')").fetchone()[0]
+        before = _number(connection) if found else 0
+    if _missing(before, steps):
+        raise StoreError(f"{at} has an older schema. Bring it up with: python -m bot migrate")
+
+
 def _apply(
     connection: Executes, dialect: Dialect, steps: Sequence[Migration], before: int
 ) -> tuple[str, ...]:

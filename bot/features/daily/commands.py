@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.cards.question import codes_form
 from bot.chat.events import ActionCall, CommandCall, FormCall
 from bot.chat.replies import Ask, Reply, Say
-from bot.commands.declare import Action, Command, Feature, FormAction, NoArgs
+from bot.commands.declare import Action, Command, Feature, FormAction, NoArgs, Subject
 from bot.commands.turn import Here, Turn
 from bot.domain.grading import checked, grade
 from bot.domain.group import Group, Post, PostKind
@@ -203,11 +203,11 @@ FEATURE = Feature(
         Command("today", "Today's question, to answer or to reread with your answer", today),
     ),
     actions=(
-        Action("answer", answer),
-        Action("answer_codes", answer_codes, opens_form=True),
-        Action("mine", mine),
-        Action("try", try_out),
-        Action("try_codes", try_codes, opens_form=True),
+        Action("answer", answer, subject=Subject.POST),
+        Action("answer_codes", answer_codes, opens_form=True, subject=Subject.POST),
+        Action("mine", mine, subject=Subject.POST),
+        Action("try", try_out, subject=Subject.POST),
+        Action("try_codes", try_codes, opens_form=True, subject=Subject.POST),
     ),
     forms=(FormAction("answer_codes", send_codes), FormAction("try_codes", send_try)),
     wordings=views.WORDINGS,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.question import about, chosen_words, controls, key_words, prompt
+from bot.cards.report import report_button
 from bot.cards.verdict import distribution, explained, tone, verdict_word, why
 from bot.chat.refs import ActionRef
 from bot.chat.text import Bold, Mention, Span, When, WhenStyle, text
@@ -89,6 +90,7 @@ def revealed_post(post: Post, question: Question, topic: str, standing: Standing
             (
                 Button("Practise this question", ActionRef("practise", (question.id,))),
                 Button("My answer", ActionRef("mine", (post.id,))),
+                report_button(question),
             )
         )
     )
@@ -157,7 +159,7 @@ def answered(recorded: Recorded, question: Question) -> View:
     points = "1 point" if answer.points == 1 else f"{answer.points} points"
     return View(
         verdict_word(recorded.grade),
-        tuple(explained(question, answer.chosen)),
+        (*explained(question, answer.chosen), Buttons((report_button(question),))),
         tone=tone(recorded.grade),
         footer=text(f"Counted: {points}{kept}. {_NOTICE}"),
     )
@@ -180,6 +182,7 @@ def already(recorded: Recorded, question: Question, group: Group) -> View:
                 )
             ),
             *explained(question, answer.chosen),
+            Buttons((report_button(question),)),
         ),
         tone=tone(recorded.grade),
     )
@@ -231,7 +234,7 @@ def tried(question: Question, chosen: tuple[str, ...], result: Grade) -> View:
     """The verdict on a test question."""
     return View(
         verdict_word(result),
-        tuple(explained(question, chosen)),
+        (*explained(question, chosen), Buttons((report_button(question),))),
         tone=tone(result),
         footer=text("A test: nothing was counted."),
     )

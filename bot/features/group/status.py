@@ -1,4 +1,4 @@
-"""/status: the ledger of due posts, and posting again what got stuck."""
+"""/status: the ledger of due posts, posting again what got stuck, and open reports."""
 
 from bot.chat.events import ActionCall, CommandCall
 from bot.chat.replies import Reply, Say
@@ -25,9 +25,11 @@ def _about(tx: Tx, post: Post, packs: Packs) -> str:
 
 
 def load(tx: Tx, here: Here, packs: Packs) -> views.Ledger:
-    """The group's newest posts with their deliveries."""
+    """The group's newest posts with their deliveries, and its newest open report."""
     group_id = here.group.id
     row = tx.schedules.get(group_id)
+    newest = tx.reports.open_in(group_id, 1)
+    names = tx.members.names(group_id, [r.member_id for r in newest])
     return views.Ledger(
         here.group,
         tx.members.count(group_id),
@@ -38,6 +40,8 @@ def load(tx: Tx, here: Here, packs: Packs) -> views.Ledger:
         ),
         row.next_due_ms if row else None,
         tx.outbox.depth(group_id),
+        tx.reports.count_in(group_id),
+        tuple((report, names.get(report.member_id, "")) for report in newest),
     )
 
 
@@ -64,7 +68,7 @@ async def repost(turn: Turn[ActionCall]) -> Reply:
 COMMANDS = (
     Command(
         "status",
-        "What was posted, late, skipped or failed, and why; what is due next",
+        "What was posted, late, skipped or failed, and why; what is due next; open reports",
         show,
         needs=Needs.MANAGER,
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.cards.report import settle_button, told, view_button
 from bot.chat.refs import ActionRef
 from bot.chat.text import Bold, text
 from bot.chat.views import (
@@ -16,6 +17,7 @@ from bot.chat.views import (
     View,
 )
 from bot.domain.group import Group, Home, Letter, MailState, Post, PostKind, PostState
+from bot.domain.report import Report
 from bot.features.group.setup_views import local
 
 _LATE_MS = 60_000
@@ -40,6 +42,8 @@ class Ledger:
     entries: Sequence[Entry]
     next_ms: int | None
     depth: Mapping[str, int] = field(default_factory=dict[str, int])
+    reports: int = 0
+    newest: Sequence[tuple[Report, str]] = ()
 
 
 def ledger(found: Ledger) -> View:
@@ -56,9 +60,12 @@ def ledger(found: Ledger) -> View:
                 ),
                 ("Members", text(str(found.members))),
                 ("Outbox", text(_depth(found.depth))),
+                ("Open reports", text(str(found.reports or "none"))),
             )
         )
     ]
+    for report, name in found.newest:
+        blocks += _newest(report, name, found)
     asleep = [h for h in found.homes if h.asleep]
     blocks += [
         Paragraph(text(Bold("Nothing can be posted here: "), h.asleep, " /setup tries again."))
@@ -90,6 +97,16 @@ def ledger(found: Ledger) -> View:
     if stuck:
         blocks.append(Buttons(tuple(stuck[:5]), label="Post again"))
     return View("Status", tuple(blocks))
+
+
+def _newest(report: Report, name: str, found: Ledger) -> list[Block]:
+    """The newest open report, and the way to all of them."""
+    label = "View the report" if found.reports == 1 else f"View the {found.reports} reports"
+    return [
+        Paragraph(text(Bold("Newest report of a question"))),
+        *told(report, name, found.group.zone),
+        Buttons((view_button(label), settle_button(report)), label="Reports"),
+    ]
 
 
 def _again(letter: Letter) -> ActionRef:

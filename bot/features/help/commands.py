@@ -24,7 +24,7 @@ async def show(turn: Turn[CommandCall], args: About) -> Reply:
     registry = turn.registry
     wanted = args.command.strip().removeprefix("/").lower()
     if not wanted:
-        return Say(views.overview(registry.shown()))
+        return Say(views.overview(registry.shown(), tuple(registry.message_commands.values())))
     found = registry.commands.get(wanted)
     if found is not None and not found.hidden:
         return Say(views.one((found,)))

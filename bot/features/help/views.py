@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.chat.replies import Audience
 from bot.chat.text import Bold, Code, Text, text
 from bot.chat.views import Block, Bullets, Paragraph, Table, View
-from bot.commands.declare import Command, Needs
+from bot.commands.declare import Command, MessageCommand, Needs
 
 _ABOUT = (
     "A daily question in this channel, practice when you like, a board for the group, and a "
@@ -13,14 +13,14 @@ _ABOUT = (
 )
 
 
-def seen_by(command: Command) -> str:
+def seen_by(command: Command | MessageCommand) -> str:
     """Who sees the answer, and who may use it."""
     who = "everyone here" if command.audience is Audience.EVERYONE else "only you"
     return f"{who}; managers" if command.needs is Needs.MANAGER else who
 
 
-def overview(commands: Sequence[Command]) -> View:
-    """Every command in one table."""
+def overview(commands: Sequence[Command], on_messages: Sequence[MessageCommand] = ()) -> View:
+    """Every command in one table, and what can be done with a message."""
     rows: tuple[tuple[Text, ...], ...] = tuple(
         (text(Code(c.usage)), text(c.about), text(seen_by(c))) for c in commands
     )
@@ -33,6 +33,16 @@ def overview(commands: Sequence[Command]) -> View:
                 text(
                     "Options go in order or as ", Code("name:value"), "; more: ", Code("/help quiz")
                 )
+            ),
+            *(
+                Paragraph(
+                    text(
+                        "On a message, as a button or in its menu: ",
+                        Bold(c.name),
+                        f". {c.about}.",
+                    )
+                )
+                for c in on_messages
             ),
         ),
     )

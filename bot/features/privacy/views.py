@@ -24,9 +24,16 @@ def kept() -> View:
         (
             Bullets(
                 (
-                    text("Kept: your name here, your answers, streak, practice, your own dates."),
+                    text(
+                        "Kept: your name here, your answers, streak, practice, your own dates, and "
+                        "your reports of questions."
+                    ),
                     text("Your answers and verdicts are seen by you alone, managers included."),
                     text("Boards show name, points, accuracy and streak; /me hides you from them."),
+                    text(
+                        "Reports of questions are seen by managers with your name, and without it "
+                        "by whoever runs Rounds here."
+                    ),
                     text("Nothing leaves this installation."),
                 )
             ),
@@ -53,7 +60,8 @@ def ask() -> View:
         (
             Paragraph(
                 text(
-                    "Answers, points, streak, practice and your own dates are deleted at once. ",
+                    "Answers, points, streak, practice, your own dates and reports are deleted at "
+                    "once. ",
                     Bold("This cannot be undone."),
                     " Counts under old questions fall accordingly.",
                 )

@@ -8,7 +8,15 @@ from bot.cards.question import codes_form
 from bot.chat.events import ActionCall, CommandCall, FormCall, SuggestCall
 from bot.chat.replies import Ask, Reply, Say, Update
 from bot.chat.views import Choice, View
-from bot.commands.declare import Action, Command, Feature, FormAction, Suggester, option
+from bot.commands.declare import (
+    Action,
+    Command,
+    Feature,
+    FormAction,
+    Subject,
+    Suggester,
+    option,
+)
 from bot.commands.turn import Turn
 from bot.errors import Refusal
 from bot.features.quiz import run, views
@@ -156,7 +164,7 @@ FEATURE = Feature(
     ),
     actions=(
         Action("quiz", again),
-        Action("practise", practise),
+        Action("practise", practise, subject=Subject.QUESTION),
         Action("practice", answer),
         Action("practice_codes", answer_codes, opens_form=True),
         Action("quiz_next", go_on),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.cards.question import about, controls, prompt
+from bot.cards.report import report_button
 from bot.cards.verdict import explained, tone, verdict_word
 from bot.chat.refs import ActionRef
 from bot.chat.text import Bold, Text, text
@@ -80,6 +81,7 @@ def graded(practice: Practice, slot: int, question: Question, recorded: Recorded
                         style=ButtonStyle.PRIMARY,
                     ),
                     *(() if last else (_stop(practice),)),
+                    report_button(question),
                 ),
                 label="Practice",
             ),

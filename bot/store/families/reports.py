@@ -72,4 +72,14 @@ class ReportRows:
 
 
 def _report(row: Row) -> Report:
-    return Report(*row[:5], Reason(row[5]), *row[6:])
+    return Report(
+        id=row[0],
+        group_id=row[1],
+        question_id=row[2],
+        revision=row[3],
+        member_id=row[4],
+        reason=Reason(row[5]),
+        words=row[6],
+        at_ms=row[7],
+        settled_ms=row[8],
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.discord.commands import fingerprint, payloads, suggesters
+from adapters.discord.commands import fingerprint, payloads, payloads_of, suggesters
 from adapters.discord.ids import custom_id, pressed
 from adapters.discord.limits import LimitBroken, command_problems
 from bot.chat.views import Buttons, Select
@@ -15,8 +15,13 @@ from tests.world import CountingDice, StillClock, sample_library
 
 
 @pytest.fixture
-def commands():
-    return Core(None, sample_library(), StillClock(), CountingDice(), FEATURES).commands
+def core():
+    return Core(None, sample_library(), StillClock(), CountingDice(), FEATURES)
+
+
+@pytest.fixture
+def commands(core):
+    return core.commands
 
 
 def leaves(made: dict) -> list[str]:
@@ -30,6 +35,20 @@ def test_every_command_is_registered_once(commands):
     assert command_problems(made) == []
     for payload in made:
         assert_in_spec("ApplicationCommandUpdateRequest", payload)
+
+
+def test_a_message_command_is_one_in_discords_words(core):
+    [made] = [m for m in payloads_of(core) if m["type"] == 3]
+    assert made == {
+        "name": "Report this question",
+        "type": 3,
+        "contexts": [0],
+        "integration_types": [0],
+        "default_member_permissions": None,
+    }
+    assert_in_spec("ApplicationCommandUpdateRequest", made)
+    described = made | {"description": "More"}
+    assert command_problems([described]) == ["a description or options of Report this question"]
 
 
 def test_options_are_typed_as_declared(commands):
@@ -58,8 +77,8 @@ def test_only_managers_are_shown_what_only_managers_may(commands):
     assert all(m["contexts"] == [0] for m in payloads(commands))
 
 
-def test_the_fingerprint_sees_changes_and_no_ornaments(commands):
-    ours = payloads(commands)
+def test_the_fingerprint_sees_changes_and_no_ornaments(core):
+    ours = payloads_of(core)
     theirs = [
         m
         | {
@@ -68,6 +87,7 @@ def test_the_fingerprint_sees_changes_and_no_ornaments(commands):
             "application_id": "1",
             "nsfw": False,
             "dm_permission": True,
+            "description": m.get("description", ""),
         }
         for i, m in enumerate(reversed(ours))
     ]
@@ -75,10 +95,13 @@ def test_the_fingerprint_sees_changes_and_no_ornaments(commands):
         if found["default_member_permissions"]:
             found["default_member_permissions"] = str(found["default_member_permissions"])
         found["options"] = [
-            {k: v for k, v in o.items() if k != "required" or v} for o in found["options"]
+            {k: v for k, v in o.items() if k != "required" or v} for o in found.get("options", ())
         ]
     assert fingerprint(theirs) == fingerprint(ours)
-    theirs[0] = theirs[0] | {"description": "Something else"}
+    assert fingerprint(ours[:-1]) != fingerprint(ours)
+    renamed = [*ours[:-1], ours[-1] | {"name": "Something else"}]
+    assert fingerprint(renamed) != fingerprint(ours)
+    theirs[1] = theirs[1] | {"description": "Something else"}
     assert fingerprint(theirs) != fingerprint(ours)
 
 

@@ -44,7 +44,7 @@ async def test_set_up_question_answer_reveal(town, ada, bob):
     closed = town.posts()[-1]
     assert "closed" in closed
     assert "**Key:**" in closed.text
-    assert closed.labels == ("Practise this question", "My answer")
+    assert closed.labels == ("Practise this question", "My answer", "Report this question")
     assert "your first answer counts" in await bob.clicks("My answer")
     assert len(town.posts()) == 1
 

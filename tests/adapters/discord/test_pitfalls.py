@@ -7,18 +7,19 @@ from types import SimpleNamespace
 
 import discord
 import pytest
-from discord import ui
+from discord import app_commands, ui
 from discord.ui.view import ViewStore
 
 from adapters.discord.client import RoundsClient
+from adapters.discord.commands import payloads
 from adapters.discord.form import open_modal
-from adapters.discord.limits import form_problems, message_problems
+from adapters.discord.limits import LimitBroken, form_problems, message_problems
 from adapters.discord.render import draw
 from adapters.discord.respond import Desk
-from bot.api import ActionRef, Button, Buttons, Form, Input, View
+from bot.api import ActionRef, Button, Buttons, Form, Input, MessageCommand, View
 from tests.chat.every_view import forms, views
 
-SILENT = SimpleNamespace(commands=())
+SILENT = SimpleNamespace(commands=(), message_commands=())
 
 
 class Letter(ui.DynamicItem[ui.Button], template=r"q1:(?P<letter>[A-D])"):
@@ -144,6 +145,32 @@ async def test_p6_an_exception_in_our_code_is_told_to_the_person(town, ada, bob)
     assert seen.ephemeral
     assert re.search(r"tell a manager this reference: \d{8}\.", seen.text)
     assert town.client._connection is not None
+
+
+async def test_p7_pin_discord_pys_tree_takes_five_message_commands():
+    async def run(interaction: discord.Interaction, message: discord.Message) -> None:
+        raise AssertionError
+
+    tree = app_commands.CommandTree(discord.Client(intents=discord.Intents.none()))
+    for n in range(5):
+        tree.add_command(app_commands.ContextMenu(name=f"Menu {n}", callback=run))
+    with pytest.raises(app_commands.CommandLimitReached):
+        tree.add_command(app_commands.ContextMenu(name="Menu 6", callback=run))
+
+
+async def test_p7_ours_are_five_at_most_and_a_sixth_is_refused_before_it_is_sent():
+    async def run(turn):
+        raise AssertionError
+
+    def menus(count):
+        return [MessageCommand(f"Menu {n}", "About", run) for n in range(count)]
+
+    assert len(payloads((), menus(5))) == 5
+    with pytest.raises(LimitBroken, match="message commands: 6 of 5 at most"):
+        payloads((), menus(6))
+    for name in ("x" * 33, " "):
+        with pytest.raises(LimitBroken):
+            payloads((), [MessageCommand(name, "About", run)])
 
 
 async def test_p8_pin_views_end_after_three_minutes_unless_told_otherwise():

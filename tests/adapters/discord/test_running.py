@@ -62,3 +62,4 @@ async def test_a_token_is_all_it_needs_from_set_up_to_a_first_post(server, tmp_p
 async def test_the_declarations_alone_are_enough_to_send_the_commands(server):
     await sync_commands(Declared(), TOKEN)
     assert {c["name"] for c in server.commands} >= {"quiz", "setup", "today", "privacy"}
+    assert [c["name"] for c in server.commands if c["type"] == 3] == ["Report this question"]

@@ -47,6 +47,10 @@ class Someone:
         message = on or self.newest("")
         return self._take(await self.actor.select(message, list(values)), on=message)
 
+    async def chooses_on(self, name: str, on) -> Seen:
+        """Takes a command from the menu of a message."""
+        return self._take(await self.actor.context_menu(self.town.channel, name, on))
+
     async def fills(self, **values) -> Seen:
         shown = next(r for r in reversed(self.shown) if r.modal)
         return self._take(await self.actor.submit_modal(shown, values))

@@ -91,11 +91,10 @@ def _on_message(
 ) -> MessageCall:
     target = str(data["target_id"])
     found = data["resolved"]["messages"][target]
-    ours = {interaction.application_id, interaction.client.application_id}
-    if interaction.client.user is not None:
-        ours.add(interaction.client.user.id)
+    me = interaction.client.user
     # Anyone else's buttons could claim to be about anything.
-    offers = _offers(found) if int(found["author"]["id"]) in ours else ()
+    ours = me is not None and str(me.id) == found["author"]["id"]
+    offers = _offers(found) if ours else ()
     return MessageCall(key, actor, place, str(data["name"]), MessageRef(target), offers)
 
 

@@ -56,6 +56,7 @@ def test_help_lists_every_subcommand(tmp_path):
         "backup",
         "restore",
         "move",
+        "reports",
         "lint",
     ]
 
@@ -402,6 +403,61 @@ def test_a_backup_that_does_not_fit_is_said_and_leaves_no_half(migrated, small_d
     disk = small_disk("disk", 64)
     assert "full" in sentence(bot("backup", f"{disk}/copy.sqlite3", cwd=migrated))
     assert list(disk.iterdir()) == []
+
+
+def report(folder: Path, group: str, member: str, reason: str, words: str) -> None:
+    with closing(connect(folder)) as connection:
+        connection.execute(
+            "INSERT INTO report VALUES (?, ?, 'pcs-interbody-01', 1, ?, ?, ?, 0, NULL)",
+            (f"{group}{member}", group, member, reason, words),
+        )
+
+
+def test_reports_of_all_groups_are_listed_by_question_without_people(migrated):
+    report(migrated, "g1", "ada", "key", "It is C.")
+    report(migrated, "g2", "bob", "key", "")
+    before = dump(migrated / DATABASE)
+    done = bot("reports", cwd=migrated)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "2 reports open, 1 question.",
+        "",
+        "pcs-interbody-01 (revision 1): 2 reports",
+        "  2 × The key is wrong",
+        "      “It is C.”",
+    ]
+    assert dump(migrated / DATABASE) == before
+
+
+def test_reports_are_listed_while_rounds_runs(rounds):
+    rounds.start()
+    report(rounds.folder, "g1", "ada", "citation", "")
+    done = bot("reports", cwd=rounds.folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 × The citation is wrong" in done.stdout
+    assert rounds.ends(15) == 0
+    assert rounds.err == ""
+
+
+def test_without_reports_that_is_said(migrated):
+    assert bot("reports", cwd=migrated).stdout == "No report is open.\n"
+
+
+def test_reports_of_a_database_that_is_not_there_make_none(tmp_path):
+    said = sentence(bot("reports", cwd=tmp_path))
+    assert said.startswith("There is no database data/rounds.sqlite3 yet")
+    assert not (tmp_path / DATABASE).exists()
+
+
+def test_reports_of_a_newer_or_an_older_schema_are_refused(migrated):
+    with closing(connect(migrated)) as connection:
+        connection.execute("INSERT INTO schema_version VALUES (99, '0099_future', 0)")
+    assert "was written by a newer Rounds" in sentence(bot("reports", cwd=migrated))
+    with closing(connect(migrated)) as connection:
+        connection.execute("DELETE FROM schema_version")
+    assert "has an older schema. Bring it up with: python -m bot migrate" in sentence(
+        bot("reports", cwd=migrated)
+    )
 
 
 def test_lint_finds_nothing_in_a_clean_file(tmp_path):

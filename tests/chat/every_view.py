@@ -6,6 +6,7 @@ import threading
 from functools import cache
 from pathlib import Path
 
+from bot.chat.refs import ActionRef
 from bot.chat.replies import Ask, Say, Update
 from bot.chat.views import Form, View
 from bot.packs.index import index
@@ -54,6 +55,7 @@ async def _drive(folder: Path) -> list[View | Form]:
         for line in LINES:
             await ada.says(line)
         await _practise(world, bob)
+        await _report(world, ada, bob)
         await _days(world, ada, bob)
         seen += world.messenger.messages.values()
     return seen
@@ -109,6 +111,23 @@ async def _practise(world, bob) -> None:
             await bob.clicks("Choose 2", "A", "B")
         else:
             return
+
+
+async def _report(world, ada, bob) -> None:
+    """Long reports of every question, and what managers read of them."""
+    for question in world.library.questions:
+        await bob.acts(ActionRef("report", (question.id,)))
+        await bob.fills(reason="other")
+        await bob.fills(reason="key", words="It is *not* B_ @everyone <@1>. " * 32)
+    await bob.acts(ActionRef("report", (question.id,)))
+    await ada.calls("status")
+    await ada.clicks(f"View the {len(world.library.questions)} reports")
+    for _ in world.library.questions[2:]:
+        await ada.clicks("Next report")
+    await ada.clicks("Dealt with")
+    await bob.clicks("Take it back")
+    await ada.calls("status")
+    await ada.clicks("Dealt with")
 
 
 async def _days(world, ada, bob) -> None:

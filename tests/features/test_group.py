@@ -120,6 +120,8 @@ async def test_help_is_made_from_the_declarations(ada):
     for command in Registry(FEATURES).shown():
         assert command.usage in shown
         assert command.about in shown
+    for command in Registry(FEATURES).message_commands.values():
+        assert f"{command.name}. {command.about}." in shown
     assert "/found" not in shown
 
 

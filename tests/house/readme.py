@@ -15,9 +15,14 @@ README = Path(__file__).parents[2] / "README.md"
 
 
 def commands() -> str:
-    """Every command that people may see."""
+    """Every command that people may see, those of message menus last."""
     rows = ["| command | what it does | who sees the answer |", "|---|---|---|"]
-    rows += [f"| `{c.usage}` | {c.about} | {seen_by(c)} |" for c in Registry(FEATURES).shown()]
+    registry = Registry(FEATURES)
+    rows += [f"| `{c.usage}` | {c.about} | {seen_by(c)} |" for c in registry.shown()]
+    rows += [
+        f"| **{c.name}**, on a message | {c.about} | {seen_by(c)} |"
+        for c in registry.message_commands.values()
+    ]
     return "\n".join(rows) + "\n"
 
 

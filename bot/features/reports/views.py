@@ -74,7 +74,7 @@ def form(
                 error=errors.get("words", ""),
             ),
         ),
-        submit="Send",
+        submit="Send the report",
         about=text(
             "You have reported it already: this changes your report. " if earlier else "",
             _stem(question),

@@ -5,6 +5,7 @@ import re
 import jsonschema_rs
 import pytest
 
+from tests.adapters.discord.seen import seen
 from tests.adapters.discord.spec import assert_in_spec, needs_spec
 
 _CALLBACKS = {
@@ -42,6 +43,11 @@ async def test_every_request_of_a_day_is_as_discord_describes_it(town, ada, bob)
     await bob.types("me")
     await bob.clicks("Change my name")
     await bob.fills(name="Robert")
+    post = next(m for m in town.channel.history() if "Daily question" in seen(m))
+    await bob.chooses_on("Report this question", post)
+    await bob.fills(reason=["key"], words="It is C.")
+    await ada.types("status")
+    await ada.clicks("View the report")
     await town.later(11)
     await town.at("2026-03-03 20:01")
     checked = [r for r in town.env.http_requests if r.json and "/applications/" not in r.path]

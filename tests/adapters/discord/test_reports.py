@@ -1,10 +1,14 @@
 """Reporting a question on Discord: a message's menu, the button, the form, and who may read."""
 
+from types import SimpleNamespace
+
+import pytest
 from discord import ui
 
 from adapters.discord.answer import Answer
 from adapters.discord.ids import pressed
-from bot.api import Account, ActionCall, Actor, Place, plain
+from adapters.discord.inbound import _on_message
+from bot.api import Account, ActionCall, Actor, MessageRef, Place, plain
 from tests.adapters.discord.seen import seen
 
 OFFER = "Report this question"
@@ -84,6 +88,19 @@ async def test_a_message_of_somebody_else_is_no_question(town, ada, bob):
     assert "shows no question of this group" in refused
 
 
+@pytest.mark.parametrize(("author", "offers"), [("7", 2), ("8", 0)])
+def test_only_our_own_messages_are_read(author, offers):
+    """Another bot's buttons may look like ours."""
+    buttons = [{"type": 2, "custom_id": f"1|answer|p1|{x}"} for x in "AB"]
+    row = {"type": 17, "components": [{"type": 1, "components": buttons}]}
+    message = {"id": "5", "author": {"id": author}, "components": [row]}
+    data = {"name": OFFER, "target_id": "5", "resolved": {"messages": {"5": message}}}
+    found = SimpleNamespace(client=SimpleNamespace(user=SimpleNamespace(id=7)))
+    event = _on_message(found, data, "k", None, None)
+    assert len(event.offers) == offers
+    assert event.message == MessageRef("5")
+
+
 async def test_old_buttons_on_our_own_message_are_no_question(town, ada, bob):
     view = ui.View(timeout=None)
     for custom_id in ("q1:8:B", "0|answer|x|A", "1|answer|no-such-post|A"):
@@ -110,7 +127,7 @@ async def test_managers_read_it_in_status_and_others_do_not(town, ada, bob):
     for words in ("**Open reports**: 1", "The citation is wrong", "**From**: Bob"):
         assert words in status
     assert "> The section moved.\n> \\# not a heading" in status
-    assert "Only a manager" in await bob.types("status")
+    assert "status" not in bob.actor.available_commands(town.channel)
     shown = await ada.clicks("View the report")
     assert shown.ephemeral
     assert "Report 1 of 1" in shown

@@ -151,7 +151,7 @@ def must_be_current(
         before = _number_sqlite(connection, Path(at))
     else:
         found = connection.execute("SELECT to_regclass('schema_version')").fetchone()[0]
-        before = _number(connection) if found else 0
+        before = schema_number(connection) if found else 0
     if _missing(before, steps):
         raise StoreError(f"{at} has an older schema. Bring it up with: python -m bot migrate")
 

@@ -69,6 +69,9 @@ class Config:
     packs: tuple[Path, ...]
     log_level: str
     backups_kept: int = 14
+    ops_host: str = "127.0.0.1"
+    ops_port: int | None = None
+    log_format: str = ""
     shards: Shards | None = None
 
     @property
@@ -142,6 +145,12 @@ def load(env: Mapping[str, str]) -> Config:
     level = (env.get("LOG_LEVEL", "").strip() or "INFO").upper()
     if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         problems.append(f"LOG_LEVEL: {_shown(level)!r} is not one of DEBUG, INFO, WARNING, ERROR.")
+    ops_host = env.get("OPS_HOST", "").strip() or "127.0.0.1"
+    ops_typed = env.get("OPS_PORT", "").strip()
+    ops_port = _port(ops_typed, problems, "OPS_PORT") if ops_typed else None
+    log_format = env.get("LOG_FORMAT", "").strip().lower()
+    if log_format not in {"", "text", "json"}:
+        problems.append(f"LOG_FORMAT: {_shown(log_format)!r} is neither text nor json.")
     shards = _shards(env, url, problems)
     kept = _number("BACKUPS_KEPT", env, 14, problems)
     if problems:
@@ -159,6 +168,9 @@ def load(env: Mapping[str, str]) -> Config:
         packs=packs,
         log_level=level,
         backups_kept=kept,
+        ops_host=ops_host,
+        ops_port=ops_port,
+        log_format=log_format,
         shards=shards,
     )
 
@@ -260,10 +272,10 @@ def _packs(typed: str, problems: list[str]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def _port(typed: str, problems: list[str]) -> int:
+def _port(typed: str, problems: list[str], name: str = "WEB_PORT") -> int:
     if re.fullmatch(r"[0-9]{1,5}", typed) and int(typed) in _PORTS:
         return int(typed)
-    problems.append(f"WEB_PORT: {_shown(typed)!r} is not a port. Use a number from 1 to 65535.")
+    problems.append(f"{name}: {_shown(typed)!r} is not a port. Use a number from 1 to 65535.")
     return 0
 
 

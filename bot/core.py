@@ -1,7 +1,7 @@
 """The door: every event goes in here, and exactly one reply comes out."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import TypeVar, assert_never
 
@@ -26,7 +26,7 @@ from bot.commands.registry import Registry
 from bot.commands.turn import Turn
 from bot.domain.group import Member
 from bot.errors import Refusal, StoreError
-from bot.ports import Clock, Dice, Packs, Store, Tx
+from bot.ports import Clock, Dice, Outcome, Packs, Store, Tx, Unwatched, Watch
 
 log = logging.getLogger("rounds.core")
 
@@ -44,14 +44,21 @@ class Core:
     """Rounds without a platform. Safe for any number of concurrent events."""
 
     def __init__(
-        self, store: Store, packs: Packs, clock: Clock, dice: Dice, features: Iterable[Feature]
+        self,
+        store: Store,
+        packs: Packs,
+        clock: Clock,
+        dice: Dice,
+        features: Iterable[Feature],
+        watch: Watch | None = None,
     ) -> None:
-        """Collects what the features declare. Opens nothing."""
+        """Collects what the features declare. Opens nothing. `watch` is told of every event."""
         self.registry = Registry(features)
         self._store = store
         self._packs = packs
         self._clock = clock
         self._dice = dice
+        self._watch = watch or Unwatched()
         self._known: dict[tuple[Account, Place], str] = {}
 
     @property
@@ -91,25 +98,53 @@ class Core:
         """One reply to one event. Never raises: a refusal is worded, a fault of ours is logged
         under a reference that the person is told.
         """
+        began_s = self._watch.now_s()
+        reply, outcome = await self._answer(event)
+        kind, name = self._about(event)
+        platform = event.place.platform
+        self._watch.handled(platform, kind, name, outcome, self._watch.now_s() - began_s)
+        return reply
+
+    async def _answer(self, event: Event) -> tuple[Reply, Outcome]:
         try:
-            return await self._route(event)
+            return await self._route(event), Outcome.OK
         except Refusal as refusal:
             if refusal.code == "not_member" and not isinstance(event, PlaceLost):
                 self._known.pop((event.actor.account, event.place), None)
-            return Say(self._refused(refusal), private=True)
+            return Say(self._refused(refusal), private=True), Outcome.REFUSED
         except StoreError as error:
             log.error("event %s: %s", event.key, error)  # noqa: TRY400 - the sentence is enough
-            return Say(_trouble(_STORE_DOWN), private=True)
+            return Say(_trouble(_STORE_DOWN), private=True), Outcome.STORE
         except Exception:
             reference = self._dice.new_id()[-8:]
             log.exception("event %s failed, reference %s", event.key, reference)
-            return Say(
-                _trouble(
-                    "Something went wrong on our side and nothing was saved. Try again; if it "
-                    f"happens again, tell a manager this reference: {reference}."
-                ),
-                private=True,
+            sentence = (
+                "Something went wrong on our side and nothing was saved. Try again; if it "
+                f"happens again, tell a manager this reference: {reference}."
             )
+            return Say(_trouble(sentence), private=True), Outcome.FAULT
+
+    def _about(self, event: Event) -> tuple[str, str]:
+        """Kind and declared name of an event, for counting: nothing that anybody typed."""
+        match event:
+            case CommandCall():
+                try:
+                    return "command", self._command(event)[0].name
+                except Refusal:
+                    return "command", ""
+            case MessageCall():
+                known = {command.name for command in self.message_commands}
+                return "message", _declared(event.name, known)
+            case ActionCall():
+                return "action", _declared(event.action.name, self.registry.actions)
+            case FormCall():
+                return "form", _declared(event.action.name, self.registry.forms)
+            case SuggestCall():
+                return "suggest", _declared(event.suggester, self.registry.suggesters)
+            case PlaceLost():
+                return "lost", ""
+            case _:
+                assert_never(event)
 
     async def _route(self, event: Event) -> Reply:
         match event:
@@ -195,6 +230,10 @@ class Core:
 
     def _refused(self, refusal: Refusal) -> View:
         return _trouble(self.registry.say(refusal.code, refusal.facts))
+
+
+def _declared(name: str, known: Container[str]) -> str:
+    return name if name in known else ""
 
 
 def _trouble(sentence: str) -> View:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from adapters.app import keeping
+from adapters.app.logs import begin_logging
 from bot.api import Event, Quiet, Reply, Stance
 from bot.commands.registry import Registry
 from bot.config import Config, environment, load, shown
@@ -57,11 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ConfigurationError as error:
         _fail("These settings cannot work:", *(f"  {problem}" for problem in error.problems))
         return MISUSE
-    logging.basicConfig(
-        level=config.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
-    )
-    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    begin_logging(config.log_level, config.log_format)
     run: dict[str, Callable[[], int]] = {
         "run": lambda: _run(config),
         "check": lambda: _check(config),
@@ -101,13 +98,14 @@ def _out(text: str) -> None:
 
 
 def _run(config: Config) -> int:
+    from adapters.app.ops import OpsNotOpened  # noqa: PLC0415
     from adapters.app.serve import serve  # noqa: PLC0415 - `check` and `lint` need no server
     from adapters.discord.door import DiscordNotOpened  # noqa: PLC0415 - names no SDK
     from adapters.web.door import PageNotOpened  # noqa: PLC0415
 
     try:
         return asyncio.run(serve(config))
-    except (PageNotOpened, DiscordNotOpened) as error:
+    except (PageNotOpened, DiscordNotOpened, OpsNotOpened) as error:
         _fail(str(error))
         return MISUSE
 
@@ -125,7 +123,9 @@ def _check(config: Config) -> int:
         ("ROUNDS_PACKS", ", ".join(map(str, config.packs)) or "none besides the bank"),
         ("SHARD_IDS", str(config.shards or "all")),
         ("BACKUPS_KEPT", f"{config.backups_kept} nights" if config.backups_kept else "none made"),
+        ("OPS_PORT", f"{config.ops_host}:{config.ops_port}" if config.ops_port else "off"),
         ("LOG_LEVEL", config.log_level),
+        ("LOG_FORMAT", config.log_format or "text on a terminal, else json"),
     )
     for name, value in rows:
         _out(f"{name:21} {value}")

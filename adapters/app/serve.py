@@ -5,12 +5,13 @@ import logging
 import shlex
 import signal
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.app.keeping import nightly
+from adapters.app.metrics import Metrics
 from adapters.app.system import SystemClock, SystemDice
 from adapters.web.page import Page, open_page
 from bot.config import Config
@@ -63,7 +64,8 @@ async def running(config: Config) -> AsyncGenerator[Running]:
         make_folder(config.data)
         store = await stack.enter_async_context(open_store(config.database_url))
         await store.write(regrade, library, dice, clock.now_ms())
-        core = Core(store, library, clock, dice, FEATURES)
+        metrics = Metrics()
+        core = Core(store, library, clock, dice, FEATURES, metrics)
         page = await stack.enter_async_context(
             open_page(
                 core,
@@ -79,6 +81,7 @@ async def running(config: Config) -> AsyncGenerator[Running]:
 
             presence = await stack.enter_async_context(open_presence(config.database_url))
         messengers: dict[str, Messenger] = {page.messenger.platform: page.messenger}
+        platforms: dict[str, Callable[[], bool]] = {page.messenger.platform: lambda: True}
         nudge, invite = Nudge(), ""
         if config.discord_token:
             # Imported only where it is on: discord.py alone costs 200 ms and 40 MB.
@@ -95,6 +98,7 @@ async def running(config: Config) -> AsyncGenerator[Running]:
             if presence:
                 presence.want(discord.messenger.platform, config.discord_token.value)
             messengers[discord.messenger.platform] = discord.messenger
+            platforms[discord.messenger.platform] = lambda: discord.connected
             invite = discord.invite_url
         due = Due(store, jobs(library, dice))
         await due.resume(clock.now_ms())
@@ -104,13 +108,20 @@ async def running(config: Config) -> AsyncGenerator[Running]:
             clock,
             store,
             due,
-            Outbox(store, messengers, compose(library)),
+            Outbox(store, messengers, compose(library), watch=metrics),
             (nightly(config),),
             presence.posts_for if presence else lambda _platform: True,
         )
         nudge.ticker = ticker
         ticker.start()
         stack.push_async_callback(ticker.stop)
+        if config.ops_port is not None:
+            from adapters.app.ops import Parts, open_ops  # noqa: PLC0415 - only where it is on
+
+            parts = Parts(store, clock, lambda: ticker.quiet_s, platforms)
+            await stack.enter_async_context(
+                open_ops(parts, metrics, config.ops_host, config.ops_port)
+            )
         yield Running(page, library, invite)
 
 
@@ -133,8 +144,10 @@ async def serve(config: Config) -> int:
         loop.add_signal_handler(sign, stop.set)
     async with running(config) as rounds:
         say(banner(config, rounds))
+        log.debug("Rounds runs: %s", config.database_shown)
         await stop.wait()
         say("Stopping: finishing what is under way ...")
+    log.debug("Rounds has stopped")
     say("Stopped. Nothing was lost.")
     return 0
 

@@ -13,18 +13,21 @@ from bot.ports.people import Countdowns, Groups, Members, Privacy
 from bot.ports.posts import Outbox, Posts, Pulse, Schedules
 from bot.ports.reports import Reports
 from bot.ports.store import Seen, Store, Tx
+from bot.ports.watch import Delivered, Outcome, Unwatched, Watch
 
 __all__ = [
     "Answers",
     "Boards",
     "Clock",
     "Countdowns",
+    "Delivered",
     "Dice",
     "Groups",
     "Keys",
     "Members",
     "Messenger",
     "Outbox",
+    "Outcome",
     "Packs",
     "Posts",
     "Practices",
@@ -38,4 +41,6 @@ __all__ = [
     "Streaks",
     "Topic",
     "Tx",
+    "Unwatched",
+    "Watch",
 ]

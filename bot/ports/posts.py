@@ -21,6 +21,9 @@ class Schedules(Protocol):
     def get(self, group_id: str) -> Schedule | None: ...
     def put(self, schedule: Schedule) -> None: ...
     def drop(self, group_id: str) -> None: ...
+    def overdue(self, now_ms: int) -> int:
+        """How many groups are due and not claimed, over all groups: for operators."""
+        ...
 
 
 class Posts(Protocol):
@@ -110,6 +113,10 @@ class Outbox(Protocol):
 
     def again(self, letter_id: str, now_ms: int) -> bool:
         """An UNKNOWN or FAILED post letter goes back to CLAIMED because a manager asked."""
+        ...
+
+    def standing(self, now_ms: int) -> list[tuple[str, int, int]]:
+        """(platform, letters due, since when the oldest is), over all groups: for operators."""
         ...
 
     def depth(self, group_id: str) -> dict[str, int]:

@@ -15,7 +15,7 @@ from bot.chat.mail import (
 )
 from bot.chat.refs import MessageRef
 from bot.domain.group import MailKind
-from bot.ports import Messenger, Store
+from bot.ports import Delivered, Messenger, Store, Watch
 from bot.schedule import letters
 from bot.schedule.letters import Taken
 
@@ -61,12 +61,21 @@ class Delivery:
     """Requests to one platform. Every outcome that is understood is written to the letter."""
 
     def __init__(
-        self, store: Store, messenger: Messenger, pauses: Pauses, now_ms: Callable[[], int]
+        self,
+        store: Store,
+        messenger: Messenger,
+        pauses: Pauses,
+        now_ms: Callable[[], int],
+        watch: Watch,
     ) -> None:
         self._store = store
         self._messenger = messenger
         self._pauses = pauses
         self._now_ms = now_ms
+        self._watch = watch
+
+    def _count(self, taken: Taken, outcome: Delivered) -> None:
+        self._watch.delivered(self._messenger.platform, taken.letter.kind.value, outcome)
 
     async def deliver(self, taken: Taken) -> bool:
         """Whether the letter has arrived, now or at an earlier try.
@@ -116,12 +125,14 @@ class Delivery:
         except PlaceGone as gone:
             await self._lose_home(taken, gone)
         except MessageGone:
+            self._count(taken, Delivered.GONE)
             await self._store.write(letters.give_up, taken.letter, None, "The message was deleted.")
             self._pauses.forget(taken.letter.id)
         except (OutcomeUnknown, TimeoutError) as fault:
             if taken.letter.kind is MailKind.REDRAW:
                 await self._retry(taken, fault, 0)
             else:
+                self._count(taken, Delivered.UNKNOWN)
                 log.warning("letter %s: outcome unknown, %s", taken.about, _said(fault))
         else:
             return await self._arrived(taken, message)
@@ -134,6 +145,7 @@ class Delivery:
         return mail.message
 
     async def _arrived(self, taken: Taken, message: MessageRef) -> bool:
+        self._count(taken, Delivered.SENT)
         self._pauses.forget(taken.letter.id)
         if await self._store.write(letters.mark_sent, taken.letter, message.id, self._now_ms()):
             return True
@@ -141,6 +153,7 @@ class Delivery:
         return False
 
     async def _retry(self, taken: Taken, fault: Exception, asked_s: float) -> None:
+        self._count(taken, Delivered.LATER)
         if taken.since_ms is not None:
             # This try surely failed, an earlier one may not have: it stays to be looked for.
             return
@@ -149,10 +162,12 @@ class Delivery:
         await self._store.write(letters.put_back, taken.letter, until_ms, _said(fault))
 
     async def _lose_home(self, taken: Taken, gone: PlaceGone) -> None:
+        self._count(taken, Delivered.GONE)
         await self._store.write(letters.lose_home, taken.letter, taken.since_ms, _said(gone))
         self._pauses.forget(taken.letter.id)
 
     async def _give_up(self, taken: Taken, reason: str) -> None:
+        self._count(taken, Delivered.UNKNOWN)
         await self._store.write(letters.give_up, taken.letter, taken.since_ms, reason)
         self._pauses.forget(taken.letter.id)
 

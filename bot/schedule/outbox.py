@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from bot.chat.refs import Place
 from bot.domain.group import Letter
 from bot.errors import StoreError
-from bot.ports import Messenger, Store
+from bot.ports import Delivered, Messenger, Store, Unwatched, Watch
 from bot.schedule import letters
 from bot.schedule.delivery import Delivery, Pauses
 from bot.schedule.letters import Compose, Taken, Waiting
@@ -39,12 +39,14 @@ class Outbox:
         messengers: Mapping[str, Messenger],
         compose: Compose,
         pace: Mapping[str, Pace] | None = None,
+        watch: Watch | None = None,
     ) -> None:
         """`messengers` by platform may change while running: letters without one wait."""
         self._store = store
         self._messengers = messengers
         self._compose = compose
         self._pace = pace or {}
+        self._watch = watch or Unwatched()
         self._pauses = Pauses()
         self._halted = False
 
@@ -70,11 +72,12 @@ class Outbox:
         lane = _Lane(
             self._store,
             platform,
-            Delivery(self._store, messenger, self._pauses, clock.now_ms),
+            Delivery(self._store, messenger, self._pauses, clock.now_ms, self._watch),
             self._compose,
             self._pauses,
             self._pace.get(platform),
             clock,
+            self._watch,
         )
         while not self._halted and (queue := deque(await lane.ready())):
             await asyncio.gather(*(self._work(lane, queue) for _ in range(AT_ONCE)))
@@ -111,6 +114,7 @@ class _Lane:
     pauses: Pauses
     pace: Pace | None
     clock: _Since
+    watch: Watch
     tried: set[str] = field(default_factory=set[str])
     arrived: int = 0
     closed: bool = False
@@ -159,6 +163,7 @@ class _Lane:
             raise
         except Exception as error:
             log.exception("letter %s", letters.about(waiting.letter))
+            self.watch.delivered(self.platform, waiting.letter.kind.value, Delivered.FAULT)
             await self._set_aside(waiting.letter, taken, type(error).__name__)
 
     async def _set_aside(self, letter: Letter, taken: Taken | None, fault: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -73,6 +74,7 @@ class Ticker:
         self._again: set[str] = set()
         self._guard: asyncio.TimerHandle | None = None
         self._stopping = False
+        self._pulsed_s = -math.inf
 
     def start(self) -> None:
         """Begins at once; needs a running loop. A ticker is started once in its life."""
@@ -105,6 +107,11 @@ class Ticker:
             # It shuts down in the loop's next round.
             await asyncio.sleep(0)
 
+    @property
+    def quiet_s(self) -> float:
+        """Seconds since the pulse last beat; infinite before the first beat."""
+        return asyncio.get_running_loop().time() - self._pulsed_s
+
     def nudge(self) -> None:
         """Sends what is ready now, instead of at the next second."""
         for platform in self._outbox.platforms:
@@ -123,6 +130,7 @@ class Ticker:
     # The pulses only begin work: a slow run neither piles up nor holds the scheduler up.
 
     async def _pulse_due(self) -> None:
+        self._pulsed_s = asyncio.get_running_loop().time()
         self._begin("due", self._run_due)
 
     async def _pulse_mail(self) -> None:

@@ -422,7 +422,7 @@ MANAGERS = {
 def test_what_is_the_managers_is_declared_so():
     assert MANAGERS == {
         "commands": ["setup", "status"],
-        "actions": ["setup_form", "pause", "test_post", "repost"],
+        "actions": ["reports", "report_settle", "setup_form", "pause", "test_post", "repost"],
         "forms": ["setup_save"],
     }
 
@@ -445,6 +445,8 @@ def manager_events(person, letter: str):
         ("test_post", ()),
         ("repost", (letter,)),
         ("repost", ()),
+        ("reports", ()),
+        ("report_settle", (letter,)),
     ):
         yield ActionCall(key(), person.actor, person.place, ActionRef(name, args))
     for values in ({}, {"daily_at": "10:00", "zone": "UTC"}, {"daily_at": "25:00"}):

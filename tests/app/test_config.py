@@ -194,6 +194,13 @@ def test_shards_of_several_processes_need_postgresql():
     assert "need PostgreSQL" in only(SHARD_IDS="0", SHARD_COUNT="2")
 
 
+def test_the_operators_port_is_off_until_it_is_named():
+    assert load({}).ops_port is None
+    assert load({"OPS_PORT": "9090"}).ops_port == 9090
+    assert "OPS_PORT: 'x' is not a port" in only(OPS_PORT="x")
+    assert "LOG_FORMAT: 'xml' is neither text nor json" in only(LOG_FORMAT="xml")
+
+
 def test_a_short_access_key_is_refused_without_showing_it():
     assert "elevenchars" not in only(WEB_ACCESS_KEY="elevenchars")
 
@@ -390,7 +397,9 @@ def test_check_shows_every_setting_masked(here, monkeypatch, capsys):
         "ROUNDS_PACKS": "none besides the bank",
         "SHARD_IDS": "all",
         "BACKUPS_KEPT": "14 nights",
+        "OPS_PORT": "off",
         "LOG_LEVEL": "INFO",
+        "LOG_FORMAT": "text on a terminal, else json",
     }
     assert f"Data folder           {here / 'data'}" in shown.out
     assert "postgresql://rounds:***@db.example:5433/study\n" in shown.out

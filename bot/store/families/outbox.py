@@ -82,6 +82,10 @@ class OutboxRows:
         """An UNKNOWN or FAILED post letter goes back to CLAIMED because a manager asked."""
         return self._sql.run("again", id=letter_id, now_ms=now_ms) == 1
 
+    def standing(self, now_ms: int) -> list[tuple[str, int, int]]:
+        """(platform, letters due, since when the oldest is), over all groups: for operators."""
+        return [(row[0], row[1], row[2]) for row in self._sql.rows("standing", now_ms=now_ms)]
+
     def depth(self, group_id: str) -> dict[str, int]:
         """State to number of letters, for one group."""
         return dict(self._sql.rows("depth", group_id=group_id))

@@ -125,3 +125,10 @@ WHERE id = :id AND kind = 'post' AND state IN ('unknown', 'failed')
 
 -- name: depth(group_id)
 SELECT state, COUNT(*) FROM mail WHERE group_id = :group_id GROUP BY state
+
+-- name: standing(now_ms)
+SELECT h.platform, COUNT(*), MIN(m.not_before_ms)
+FROM mail AS m
+JOIN home AS h ON h.id = m.home_id
+WHERE m.state IN ('claimed', 'sending') AND m.not_before_ms <= :now_ms
+GROUP BY h.platform

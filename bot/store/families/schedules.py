@@ -38,6 +38,11 @@ class ScheduleRows:
         """Nothing is due for this group any more."""
         self._sql.run("drop_row", group_id=group_id)
 
+    def overdue(self, now_ms: int) -> int:
+        """How many groups are due and not claimed, over all groups: for operators."""
+        row = self._sql.one("overdue", now_ms=now_ms)
+        return row[0] if row else 0
+
 
 def _schedule(row: Row) -> Schedule:
     return Schedule(row[0], row[1], date.fromisoformat(row[2]))

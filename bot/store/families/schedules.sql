@@ -17,3 +17,6 @@ SET next_due_ms = excluded.next_due_ms, local_date = excluded.local_date
 
 -- name: drop_row(group_id)!
 DELETE FROM schedule WHERE group_id = :group_id
+
+-- name: overdue(now_ms)^
+SELECT COUNT(*) FROM schedule WHERE next_due_ms <= :now_ms

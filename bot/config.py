@@ -72,6 +72,7 @@ class Config:
     ops_host: str = "127.0.0.1"
     ops_port: int | None = None
     log_format: str = ""
+    page_on: bool = True
     shards: Shards | None = None
 
     @property
@@ -151,6 +152,9 @@ def load(env: Mapping[str, str]) -> Config:
     log_format = env.get("LOG_FORMAT", "").strip().lower()
     if log_format not in {"", "text", "json"}:
         problems.append(f"LOG_FORMAT: {_shown(log_format)!r} is neither text nor json.")
+    page = env.get("PAGE", "").strip().lower() or "on"
+    if page not in {"on", "off"}:
+        problems.append(f"PAGE: {_shown(page)!r} is neither on nor off.")
     shards = _shards(env, url, problems)
     kept = _number("BACKUPS_KEPT", env, 14, problems)
     if problems:
@@ -171,6 +175,7 @@ def load(env: Mapping[str, str]) -> Config:
         ops_host=ops_host,
         ops_port=ops_port,
         log_format=log_format,
+        page_on=page != "off",
         shards=shards,
     )
 

@@ -33,10 +33,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
     verbs.add_parser("run", help="start Rounds: the page, and every platform that has a token")
     verbs.add_parser("check", help="show the settings, masked, with every problem at once")
+    verbs.add_parser("doctor", help="say in plain words what is wrong, and what to do")
     verbs.add_parser("sync-commands", help="send the commands to Discord now")
     verbs.add_parser("migrate", help="bring the database to this version, after a backup")
     backup = verbs.add_parser("backup", help="copy the database while Rounds runs")
     backup.add_argument("to", nargs="?", help="file to write (default: in the data folder)")
+    backup.add_argument("--keep", type=int, metavar="N", help="then keep only the newest N of them")
     restore = verbs.add_parser("restore", help="put a backup back, after a copy of what is there")
     restore.add_argument("file", help="a file that `backup` wrote")
     restore.add_argument("--yes", action="store_true", help="do not ask")
@@ -62,9 +64,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     run: dict[str, Callable[[], int]] = {
         "run": lambda: _run(config),
         "check": lambda: _check(config),
+        "doctor": lambda: _doctor(config),
         "sync-commands": lambda: _sync_commands(config),
         "migrate": lambda: _migrate(config),
-        "backup": lambda: _keep(lambda: keeping.backup(config, args.to)),
+        "backup": lambda: _keep(lambda: keeping.backup(config, args.to, args.keep)),
         "restore": lambda: _keep(lambda: keeping.restore(config, args.file, sure=args.yes)),
         "move": lambda: _keep(lambda: keeping.move(config, args.to, shown(args.to))),
         "reports": lambda: _reports(config),
@@ -114,7 +117,7 @@ def _check(config: Config) -> int:
     rows = (
         ("Data folder", str(config.data.resolve())),
         ("Database", config.database_shown),
-        ("Page", config.page_shown),
+        ("Page", config.page_shown if config.page_on else "off"),
         ("WEB_ACCESS_KEY", str(config.web_access_key)),
         ("DISCORD_TOKEN", str(config.discord_token)),
         ("SLACK_BOT_TOKEN", str(config.slack_bot_token)),
@@ -192,6 +195,14 @@ def _migrate(config: Config) -> int:
 def _keep(work: Callable[[], str]) -> int:
     _out(work())
     return 0
+
+
+def _doctor(config: Config) -> int:
+    from adapters.app.doctor import examine, words  # noqa: PLC0415
+
+    findings = examine(config)
+    _out(words(findings))
+    return 1 if any(finding.mend for finding in findings) else 0
 
 
 def _reports(config: Config) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from adapters.web.door import FILE_NAME
 from bot.config import Config
 from bot.errors import StoreError
-from bot.store.backups import back_up, name_of
+from bot.store.backups import back_up, name_of, prune
 from bot.store.backups import nightly as back_up_nightly
 
 
@@ -18,11 +18,19 @@ def backups(config: Config) -> Path:
     return config.data / "backups"
 
 
-def backup(config: Config, to: str | None) -> str:
-    """Copies the database and the page's file. What to tell the operator. Raises StoreError."""
+def backup(config: Config, to: str | None, keep: int | None) -> str:
+    """Copies the database and the page's file, then throws away all but the newest `keep` of the
+    dated copies beside it. What to tell the operator. Raises StoreError.
+    """
     target = Path(to) if to else backups(config) / name_of(config.database_url, datetime.now(UTC))
     written = asyncio.run(back_up(config.database_url, config.data / FILE_NAME, target))
-    return "\n".join(f"Wrote {file} and checked it." for file in written)
+    gone = prune(target.parent, keep) if keep and keep > 0 else []
+    return "\n".join(
+        (
+            *(f"Wrote {file} and checked it." for file in written),
+            *(f"Threw {file} away." for file in gone),
+        )
+    )
 
 
 def restore(config: Config, file: str, *, sure: bool) -> str:

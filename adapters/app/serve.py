@@ -36,7 +36,7 @@ log = logging.getLogger("rounds")
 class Running:
     """Rounds while it runs."""
 
-    page: Page
+    page: Page | None
     library: Library
     discord_invite: str = ""
 
@@ -66,22 +66,26 @@ async def running(config: Config) -> AsyncGenerator[Running]:
         await store.write(regrade, library, dice, clock.now_ms())
         metrics = Metrics()
         core = Core(store, library, clock, dice, FEATURES, metrics)
-        page = await stack.enter_async_context(
-            open_page(
-                core,
-                config.data,
-                config.web_host,
-                config.web_port,
-                config.web_access_key.value or None,
+        messengers: dict[str, Messenger] = {}
+        platforms: dict[str, Callable[[], bool]] = {}
+        page = None
+        if config.page_on:
+            page = await stack.enter_async_context(
+                open_page(
+                    core,
+                    config.data,
+                    config.web_host,
+                    config.web_port,
+                    config.web_access_key.value or None,
+                )
             )
-        )
+            messengers[page.messenger.platform] = page.messenger
+            platforms[page.messenger.platform] = lambda: True
         presence = None
         if is_postgres(config.database_url):
             from bot.store.presence import open_presence  # noqa: PLC0415 - loads psycopg
 
             presence = await stack.enter_async_context(open_presence(config.database_url))
-        messengers: dict[str, Messenger] = {page.messenger.platform: page.messenger}
-        platforms: dict[str, Callable[[], bool]] = {page.messenger.platform: lambda: True}
         nudge, invite = Nudge(), ""
         if config.discord_token:
             # Imported only where it is on: discord.py alone costs 200 ms and 40 MB.
@@ -163,7 +167,7 @@ def banner(config: Config, rounds: Running) -> str:
         bank += f"; {errors} {plural}, see: python -m bot {lint}"
     return "\n".join(
         (
-            f"Page:     {rounds.page.url}",
+            f"Page:     {rounds.page.url if rounds.page else 'off, PAGE is off'}",
             f"Data:     {config.data.resolve()} ({config.database_shown})",
             f"Bank:     {bank}",
             f"Discord:  {discord_words(rounds.discord_invite)}",

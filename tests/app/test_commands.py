@@ -51,6 +51,7 @@ def test_help_lists_every_subcommand(tmp_path):
     assert listed == [
         "run",
         "check",
+        "doctor",
         "sync-commands",
         "migrate",
         "backup",

@@ -194,6 +194,12 @@ def test_shards_of_several_processes_need_postgresql():
     assert "need PostgreSQL" in only(SHARD_IDS="0", SHARD_COUNT="2")
 
 
+def test_the_page_can_be_left_to_another_process():
+    assert load({}).page_on
+    assert not load({"PAGE": "off"}).page_on
+    assert "PAGE: 'maybe' is neither on nor off" in only(PAGE="maybe")
+
+
 def test_the_operators_port_is_off_until_it_is_named():
     assert load({}).ops_port is None
     assert load({"OPS_PORT": "9090"}).ops_port == 9090

@@ -153,6 +153,18 @@ async def test_a_port_that_is_taken_is_a_sentence(tmp_path):
 
 
 @pytest.mark.slow
+async def test_without_the_page_it_runs_and_leaves_no_file_of_it(rounds):
+    port = free_port()
+    rounds.settings |= {"OPS_PORT": str(port), "PAGE": "off"}
+    rounds.start()
+    assert "off, PAGE is off" in rounds.out
+    async with ClientSession() as http, http.get(f"http://127.0.0.1:{port}/readyz") as answer:
+        assert (answer.status, await answer.text()) == (200, "database: ok\npulse: ok\n")
+    assert rounds.ends(15) == 0
+    assert not (rounds.folder / "data" / "page.sqlite3").exists()
+
+
+@pytest.mark.slow
 async def test_a_running_rounds_answers_and_logs_json(rounds):
     port = free_port()
     rounds.settings |= {"OPS_PORT": str(port), "LOG_LEVEL": "DEBUG"}

@@ -24,7 +24,16 @@ from bot.chat.mail import (
     Unreadable,
 )
 from bot.chat.plain import plain, when, words
-from bot.chat.refs import Account, ActionRef, Actor, MessageRef, Place, StaleRef
+from bot.chat.refs import (
+    RUN,
+    Account,
+    ActionRef,
+    Actor,
+    Membership,
+    MessageRef,
+    Place,
+    StaleRef,
+)
 from bot.chat.replies import Ask, Audience, Quiet, Reply, Say, Stance, Suggest, Update
 from bot.chat.text import Bold, Code, Link, Mention, Span, Text, When, WhenStyle, text
 from bot.chat.views import (
@@ -47,12 +56,13 @@ from bot.chat.views import (
     Tone,
     View,
 )
-from bot.commands.declare import Command, MessageCommand, Needs, OptionSpec
+from bot.commands.declare import Command, Dashboard, MessageCommand, Needs, OptionSpec
 from bot.ports import Messenger
 
 __all__ = [
     "NAME_CHARS",
     "PAGE",
+    "RUN",
     "Abilities",
     "Account",
     "ActionCall",
@@ -70,6 +80,7 @@ __all__ = [
     "Code",
     "Command",
     "CommandCall",
+    "Dashboard",
     "Event",
     "Fault",
     "Fields",
@@ -79,6 +90,7 @@ __all__ = [
     "Input",
     "InputKind",
     "Link",
+    "Membership",
     "Mention",
     "MessageCall",
     "MessageCommand",

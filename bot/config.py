@@ -18,6 +18,8 @@ _PORTS = range(1, 65536)
 _KEY_CHARS = 12
 """The shortest access key: a page open to a network must not be guessed."""
 
+SLACK_API = "https://slack.com/api/"
+_FERNET_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 _SHOWN_CHARS = 60
 _SCHEMES = ("sqlite", "postgresql", "postgres")
 _PASSWORD = re.compile(r"(?<=://)([^:/@?]*):.*@")
@@ -66,6 +68,11 @@ class Config:
     slack_bot_token: Secret
     slack_app_token: Secret
     slack_signing_secret: Secret
+    slack_client_id: str
+    slack_client_secret: Secret
+    slack_api_url: str
+    app_keys: Secret
+    public_url: str
     packs: tuple[Path, ...]
     log_level: str
     backups_kept: int = 14
@@ -141,7 +148,17 @@ def load(env: Mapping[str, str]) -> Config:
     slack_bot = Secret(env.get("SLACK_BOT_TOKEN", "").strip())
     slack_app = Secret(env.get("SLACK_APP_TOKEN", "").strip())
     slack_signing = Secret(env.get("SLACK_SIGNING_SECRET", "").strip())
-    problems += _token_problems(discord, slack_bot, slack_app, slack_signing)
+    # Not Slack's own names: Bolt reads those by itself and then ignores what it is given.
+    client_id = env.get("SLACK_OAUTH_CLIENT_ID", "").strip()
+    client_secret = Secret(env.get("SLACK_OAUTH_CLIENT_SECRET", "").strip())
+    app_keys = Secret(env.get("ROUNDS_APP_KEY", "").strip())
+    public = env.get("WEB_PUBLIC_URL", "").strip().rstrip("/")
+    api = env.get("SLACK_API_URL", "").strip() or SLACK_API
+    problems += _token_problems(discord, slack_bot, slack_app, slack_signing, client_id)
+    problems += _url_problems(public, api)
+    if client_id or client_secret:
+        problems += _install_problems(client_id, client_secret, app_keys, public, slack_bot)
+    problems += _key_problems(app_keys)
     packs = _packs(env.get("ROUNDS_PACKS", ""), problems)
     level = (env.get("LOG_LEVEL", "").strip() or "INFO").upper()
     if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -169,6 +186,11 @@ def load(env: Mapping[str, str]) -> Config:
         slack_bot_token=slack_bot,
         slack_app_token=slack_app,
         slack_signing_secret=slack_signing,
+        slack_client_id=client_id,
+        slack_client_secret=client_secret,
+        slack_api_url=api if api.endswith("/") else f"{api}/",
+        app_keys=app_keys,
+        public_url=public,
         packs=packs,
         log_level=level,
         backups_kept=kept,
@@ -310,7 +332,11 @@ def _shown(typed: str) -> str:
 
 
 def _token_problems(
-    discord: Secret, slack_bot: Secret, slack_app: Secret, slack_signing: Secret
+    discord: Secret,
+    slack_bot: Secret,
+    slack_app: Secret,
+    slack_signing: Secret,
+    client_id: str,
 ) -> list[str]:
     problems: list[str] = []
     if discord and len(discord.value.split(".")) != 3:  # noqa: PLR2004 - id, time, signature
@@ -322,11 +348,58 @@ def _token_problems(
         problems.append("SLACK_BOT_TOKEN: it must begin with xoxb-. Copy the Bot User OAuth Token.")
     if slack_app and not slack_app.value.startswith("xapp-"):
         problems.append("SLACK_APP_TOKEN: it must begin with xapp-. Make an app-level token.")
-    if (slack_app or slack_signing) and not slack_bot:
+    if (slack_app or slack_signing) and not (slack_bot or client_id):
         problems.append("SLACK_BOT_TOKEN: it is needed beside the other Slack settings.")
-    if slack_bot and not (slack_app or slack_signing):
+    if (slack_bot or client_id) and not (slack_app or slack_signing):
+        beside = "SLACK_BOT_TOKEN" if slack_bot else "SLACK_OAUTH_CLIENT_ID"
         problems.append(
-            "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET: one is needed beside SLACK_BOT_TOKEN, for "
+            f"SLACK_APP_TOKEN or SLACK_SIGNING_SECRET: one is needed beside {beside}, for "
             "Socket Mode or for HTTP."
         )
+    return problems
+
+
+def _install_problems(
+    client_id: str, client_secret: Secret, app_keys: Secret, public: str, slack_bot: Secret
+) -> list[str]:
+    """What many workspaces need beside the app's id."""
+    needed = {
+        "SLACK_OAUTH_CLIENT_ID": bool(client_id),
+        "SLACK_OAUTH_CLIENT_SECRET": bool(client_secret),
+        "ROUNDS_APP_KEY": bool(app_keys),
+        "WEB_PUBLIC_URL": bool(public),
+    }
+    problems = [
+        f"{name}: it is needed so that many workspaces can install Rounds."
+        for name, there in needed.items()
+        if not there
+    ]
+    if slack_bot:
+        problems.append(
+            "SLACK_BOT_TOKEN: it is one workspace's. Leave it out beside SLACK_OAUTH_CLIENT_ID, "
+            "or leave the two SLACK_OAUTH settings out."
+        )
+    return problems
+
+
+def _key_problems(app_keys: Secret) -> list[str]:
+    wrong = [k for k in app_keys.value.split(",") if app_keys and not _FERNET_KEY.fullmatch(k)]
+    if not wrong:
+        return []
+    return [
+        "ROUNDS_APP_KEY: it is no key. Make one with `python -m bot new-key`; join several with "
+        "commas, the newest first."
+    ]
+
+
+def _url_problems(public: str, api: str) -> list[str]:
+    problems: list[str] = []
+    if public and not re.fullmatch(r"https://[^/?#\s@]+(/[^?#\s]*)?", public):
+        problems.append(
+            "WEB_PUBLIC_URL: it must be the https:// address at which others reach the page, with "
+            "nothing after the path."
+        )
+    # Tokens are sent there: never in the clear, except to this machine.
+    if not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", api):
+        problems.append("SLACK_API_URL: it must begin with https://. Leave it out.")
     return problems

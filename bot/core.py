@@ -15,12 +15,13 @@ from bot.chat.events import (
     PlaceLost,
     SuggestCall,
 )
-from bot.chat.refs import Account, Actor, Place
+from bot.chat.refs import Account, Actor, Membership, Place
 from bot.chat.replies import Quiet, Reply, Say, Stance, Suggest
 from bot.chat.text import text
-from bot.chat.views import Paragraph, Tone, View
+from bot.chat.views import Form, Paragraph, Tone, View
 from bot.commands.bind import bind
 from bot.commands.declare import Command, Feature, MessageCommand, Needs
+from bot.commands.options import lacks_options, options_form
 from bot.commands.parse import parse
 from bot.commands.registry import Registry
 from bot.commands.turn import Turn
@@ -79,13 +80,15 @@ class Core:
                     command = self._command(event)[0]
                 except Refusal:
                     return Stance()
-                return Stance(command.audience, command.opens_form)
+                return Stance(command.audience, command.opens_form, command.window)
             case MessageCall():
                 found = self.registry.message_commands.get(event.name)
                 return Stance(found.audience, found.opens_form) if found else Stance()
             case ActionCall():
                 action = self.registry.actions.get(event.action.name)
-                return Stance(action.audience, action.opens_form) if action else Stance()
+                if action is None:
+                    return Stance()
+                return Stance(action.audience, action.opens_form, action.window)
             case FormCall():
                 form = self.registry.forms.get(event.action.name)
                 return Stance(form.audience) if form else Stance()
@@ -93,6 +96,22 @@ class Core:
                 return Stance()
             case _:
                 assert_never(event)
+
+    def asks(self, event: CommandCall) -> Form | None:
+        """The command's options as a form, when a required one is missing; None: it can run, or is
+        no command. Sent in, the form runs the command.
+        """
+        try:
+            command, options = self._command(event)
+        except Refusal:
+            return None
+        return options_form(command, options) if lacks_options(command, options) else None
+
+    async def memberships(self, account: Account) -> tuple[Membership, ...]:
+        """The groups that an account is in, by name, with each place of them on its platform and
+        in its workspace. Raises StoreError.
+        """
+        return await self._store.read(_memberships, account)
 
     async def handle(self, event: Event) -> Reply:
         """One reply to one event. Never raises: a refusal is worded, a fault of ours is logged
@@ -257,7 +276,15 @@ def _admit(tx: Tx, actor: Actor, place: Place, name: str, new_id: str, now_ms: i
     return True
 
 
+def _memberships(tx: Tx, account: Account) -> tuple[Membership, ...]:
+    return tuple(tx.groups.memberships(account))
+
+
 def _put_to_sleep(tx: Tx, place: Place, reason: str) -> None:
+    if not place.channel:
+        for home in tx.groups.homes_in(place.platform, place.workspace):
+            tx.groups.sleep(home.id, reason)
+        return
     found = tx.groups.at(place)
     if found is not None:
         tx.groups.sleep(found[1].id, reason)

@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from adapters.discord.limits import ID_CHARS
 from bot.api import ActionRef
 
-RUN = "/"
-"""The action of a button that runs a command; its argument is the command's name."""
-
 _TAG = "~"
 _EMPTY = "~"
 

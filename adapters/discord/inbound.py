@@ -9,9 +9,10 @@ import discord
 from discord import InteractionType
 
 from adapters.discord.form import sent_in
-from adapters.discord.ids import RUN, pressed, value_in
+from adapters.discord.ids import pressed, value_in
 from adapters.discord.limits import Payload, walk
 from bot.api import (
+    RUN,
     Account,
     ActionCall,
     ActionRef,

@@ -7,10 +7,10 @@ import discord
 
 from adapters.discord.door import Door
 from adapters.discord.faults import understood
-from adapters.discord.ids import RUN
 from adapters.discord.inbound import PLATFORM
 from adapters.discord.render import draw
 from bot.api import (
+    RUN,
     ActionRef,
     Button,
     Buttons,

@@ -11,7 +11,8 @@ class CommandCall:
 
     `key` is the platform's id of this event: delivered twice, it has one effect. `lacks` names, in
     the platform's own words, the permissions without which nothing can be posted in this place;
-    empty where the bot may post, or where the platform does not say.
+    empty where the bot may post, or where the platform does not say. `message` is the message that
+    the command was used on, where it was chosen from a message's own menu.
     """
 
     key: str
@@ -21,6 +22,7 @@ class CommandCall:
     options: tuple[tuple[str, str], ...] = ()
     typed: str | None = None
     lacks: tuple[str, ...] = ()
+    message: MessageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ class SuggestCall:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLost:
-    """The bot may no longer speak there: channel deleted, bot removed, permission lost."""
+    """The bot may no longer speak there: channel deleted, bot removed, permission lost. A place
+    without a channel is the whole workspace.
+    """
 
     key: str
     place: Place

@@ -28,6 +28,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """A group that an account is in, with the place where it lives. `manages`: the group's word,
+    whatever the platform lets them do.
+    """
+
+    group: str
+    place: Place
+    manages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRef:
     """A message that a platform has accepted, by its own id."""
 
@@ -42,6 +53,12 @@ class Actor:
     name: str
     manages: bool = False
     zone: str = ""
+
+
+RUN = "/"
+"""The action of a button or form that runs a command: its argument is the command's name, and a
+form's values are the options. Adapters turn it into a CommandCall.
+"""
 
 
 class StaleRef(ValueError):

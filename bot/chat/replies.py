@@ -15,10 +15,13 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """What a platform must know before the handler runs: audience, and whether a form opens."""
+    """What a platform must know before the handler runs: audience, whether a form opens, and
+    whether a run of private steps begins, for which some platforms open a window.
+    """
 
     audience: Audience = Audience.ONLY_YOU
     opens_form: bool = False
+    window: bool = False
 
 
 @dataclass(frozen=True, slots=True)

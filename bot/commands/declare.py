@@ -30,6 +30,16 @@ class Subject(StrEnum):
     QUESTION = "question"
 
 
+class Dashboard(StrEnum):
+    """What a command is on a member's own dashboard, where a platform has one: what it answers
+    (with no options, and without changing anything), a button that runs it, or nothing.
+    """
+
+    ABSENT = "absent"
+    SHOWN = "shown"
+    BUTTON = "button"
+
+
 @dataclass(frozen=True, slots=True)
 class OptionNote:
     """What a declaration says of one option beyond its type."""
@@ -97,7 +107,8 @@ class Command:
     """A command. `name` is one word, or a group and a word: `countdown add`.
 
     `args` is a frozen dataclass whose fields are made by `option`. `hidden` commands are sent by
-    adapters (founding a group), never shown or completed.
+    adapters (founding a group), never shown or completed. `window`: the answer is the first of
+    several private steps. `label` is what a button for it says; its name unless given.
     """
 
     name: str
@@ -108,6 +119,14 @@ class Command:
     needs: Needs = Needs.MEMBER
     opens_form: bool = False
     hidden: bool = False
+    window: bool = False
+    dashboard: Dashboard = Dashboard.ABSENT
+    label: str = ""
+
+    @property
+    def title(self) -> str:
+        """`Practise`; without a label `Countdown add`."""
+        return self.label or self.name.capitalize()
 
     @property
     def options(self) -> tuple[OptionSpec, ...]:
@@ -147,8 +166,8 @@ class MessageCommand:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a button or select does. `opens_form`: it answers with a form. `subject`: what its first
-    argument names.
+    """What a button or select does. `opens_form`: it answers with a form; `window`: as of a
+    command. `subject`: what its first argument names.
     """
 
     name: str
@@ -157,6 +176,7 @@ class Action:
     needs: Needs = Needs.MEMBER
     opens_form: bool = False
     subject: Subject = Subject.NOTHING
+    window: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.chat.refs import Account, Place
+from bot.chat.refs import Account, Membership, Place
 from bot.domain.group import (
     Countdown,
     Group,
@@ -24,6 +24,13 @@ class Groups(Protocol):
     def home(self, home_id: str) -> Home | None: ...
     def sleep(self, home_id: str, reason: str) -> None: ...
     def wake(self, home_id: str) -> None: ...
+    def homes_in(self, platform: str, workspace: str) -> list[Home]:
+        """Every home in a workspace, of whichever group."""
+        ...
+
+    def memberships(self, account: Account) -> list[Membership]:
+        """The account's groups by name, each with its places in the account's workspace."""
+        ...
 
 
 class Members(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.refs import Account, Place
+from bot.chat.refs import Account, Membership, Place
 from bot.domain.group import Home, Member
 from tests.store.rows import a_group, a_home, a_member, new_id
 
@@ -59,6 +59,29 @@ def test_a_home_sleeps_with_a_reason_until_it_wakes(tx):
     assert tx.groups.homes(group.id) == [replace(home, asleep="The channel is gone."), other]
     tx.groups.wake(home.id)
     assert tx.groups.homes(group.id) == [home, other]
+
+
+def test_a_workspace_has_the_homes_of_every_group(tx):
+    group, other = a_group(tx), a_group(tx)
+    first, second = a_home(tx, group.id), a_home(tx, other.id)
+    tx.groups.add_home(Home(new_id(), group.id, "stub", "w2", "c1"))
+    assert tx.groups.homes_in("stub", "w1") == [first, second]
+    assert tx.groups.homes_in("other", "w1") == []
+
+
+def test_memberships_are_the_places_of_ones_own_groups(tx):
+    group, other = a_group(tx), a_group(tx)
+    tx.groups.save(replace(other, name="Apes"))
+    home, far = a_home(tx, group.id), a_home(tx, other.id)
+    tx.groups.add_home(Home(new_id(), other.id, "stub", "w2", "c1"))
+    ada = a_member(tx, group.id, manager=True)
+    account = Account("stub", "w1", f"u{ada.id}")
+    mine = Membership(group.name, Place("stub", "w1", home.channel), manages=True)
+    assert tx.groups.memberships(account) == [mine]
+    tx.members.join(replace(ada, group_id=other.id, manager=False))
+    apes = Membership("Apes", Place("stub", "w1", far.channel))
+    assert tx.groups.memberships(account) == [apes, mine]
+    assert tx.groups.memberships(Account("stub", "w2", f"u{ada.id}")) == []
 
 
 def test_a_place_belongs_to_one_home(tx):

@@ -6,7 +6,7 @@ from bot.chat.clean import clean_name
 from bot.chat.events import ActionCall, CommandCall, SuggestCall
 from bot.chat.replies import Audience, Reply, Say
 from bot.chat.views import Choice
-from bot.commands.declare import Action, Command, Feature, NoArgs, Suggester, option
+from bot.commands.declare import Action, Command, Dashboard, Feature, NoArgs, Suggester, option
 from bot.commands.turn import Here, Turn
 from bot.domain.calendar import due_ms, local_date, parse_date, parse_time, parse_zone
 from bot.domain.countdown import days_left, pace
@@ -181,7 +181,12 @@ FEATURE = Feature(
     "countdown",
     commands=(
         Command("countdown list", "The group's exam dates", show, audience=Audience.EVERYONE),
-        Command("countdown mine", "The group's exam dates and your own, only for you", mine),
+        Command(
+            "countdown mine",
+            "The group's exam dates and your own, only for you",
+            mine,
+            dashboard=Dashboard.SHOWN,
+        ),
         Command(
             "countdown add",
             "Add an exam date, the group's or with the word mine your own",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.cards.question import codes_form
 from bot.chat.events import ActionCall, CommandCall, FormCall
 from bot.chat.replies import Ask, Reply, Say
-from bot.commands.declare import Action, Command, Feature, FormAction, NoArgs, Subject
+from bot.commands.declare import Action, Command, Dashboard, Feature, FormAction, NoArgs, Subject
 from bot.commands.turn import Here, Turn
 from bot.domain.grading import checked, grade
 from bot.domain.group import Group, Post, PostKind
@@ -200,7 +200,12 @@ def _args(args: Sequence[str]) -> Sequence[str]:
 FEATURE = Feature(
     "daily",
     commands=(
-        Command("today", "Today's question, to answer or to reread with your answer", today),
+        Command(
+            "today",
+            "Today's question, to answer or to reread with your answer",
+            today,
+            dashboard=Dashboard.SHOWN,
+        ),
     ),
     actions=(
         Action("answer", answer, subject=Subject.POST),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.chat.clean import clean, clean_name
 from bot.chat.events import ActionCall, CommandCall, FormCall
 from bot.chat.replies import Ask, Reply, Say
-from bot.commands.declare import Action, Command, FormAction, NoArgs
+from bot.commands.declare import Action, Command, Dashboard, FormAction, NoArgs
 from bot.commands.turn import Here, Turn
 from bot.domain.calendar import local_date
 from bot.domain.group import PostKind
@@ -92,7 +92,14 @@ async def name_save(turn: Turn[FormCall]) -> Reply:
     return Say(views.own(await turn.write(_rename, turn.packs, clean_name(typed))))
 
 
-COMMANDS = (Command("me", "Your points, streak and topics; name shown, boards, reminders", show),)
+COMMANDS = (
+    Command(
+        "me",
+        "Your points, streak and topics; name shown, boards, reminders",
+        show,
+        dashboard=Dashboard.SHOWN,
+    ),
+)
 ACTIONS = (
     Action("hide", hide),
     Action("remind", remind),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.chat.events import ActionCall, CommandCall, FormCall, SuggestCall
 from bot.chat.replies import Ask, Reply, Say
 from bot.chat.views import Choice
-from bot.commands.declare import Action, Command, FormAction, Needs, Suggester, option
+from bot.commands.declare import Action, Command, Dashboard, FormAction, Needs, Suggester, option
 from bot.commands.turn import Here, Turn
 from bot.domain.calendar import (
     local_date,
@@ -249,6 +249,8 @@ COMMANDS = (
         args=Setup,
         needs=Needs.MANAGER,
         opens_form=True,
+        dashboard=Dashboard.BUTTON,
+        label="Settings",
     ),
 )
 ACTIONS = (

@@ -2,7 +2,7 @@
 
 from bot.chat.events import ActionCall, CommandCall
 from bot.chat.replies import Reply, Say
-from bot.commands.declare import Action, Command, Needs, NoArgs
+from bot.commands.declare import Action, Command, Dashboard, Needs, NoArgs
 from bot.commands.turn import Here, Turn
 from bot.domain.group import Post, PostKind
 from bot.errors import Refusal
@@ -71,6 +71,7 @@ COMMANDS = (
         "What was posted, late, skipped or failed, and why; what is due next; open reports",
         show,
         needs=Needs.MANAGER,
+        dashboard=Dashboard.BUTTON,
     ),
 )
 ACTIONS = (Action("repost", repost, needs=Needs.MANAGER),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.chat.events import CommandCall, SuggestCall
 from bot.chat.replies import Reply, Say
 from bot.chat.views import Choice
-from bot.commands.declare import Command, Feature, Needs, Suggester, option
+from bot.commands.declare import Command, Dashboard, Feature, Needs, Suggester, option
 from bot.commands.turn import Turn
 from bot.errors import Refusal
 from bot.features.help import views
@@ -42,6 +42,15 @@ async def commands(turn: Turn[SuggestCall]) -> tuple[Choice, ...]:
 
 FEATURE = Feature(
     "help",
-    commands=(Command("help", "What the commands do", show, args=About, needs=Needs.NOBODY),),
+    commands=(
+        Command(
+            "help",
+            "What the commands do",
+            show,
+            args=About,
+            needs=Needs.NOBODY,
+            dashboard=Dashboard.BUTTON,
+        ),
+    ),
     suggesters=(Suggester("commands", commands),),
 )

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.chat.events import ActionCall, CommandCall
 from bot.chat.replies import Audience, Reply, Say
-from bot.commands.declare import Action, Command, Feature, option
+from bot.commands.declare import Action, Command, Dashboard, Feature, option
 from bot.commands.turn import Here, Turn
 from bot.domain.calendar import due_ms, local_date
 from bot.domain.group import BoardRow, PostKind
@@ -131,6 +131,7 @@ FEATURE = Feature(
             show,
             args=Board,
             audience=Audience.EVERYONE,
+            dashboard=Dashboard.SHOWN,
         ),
     ),
     actions=(Action("board", other),),

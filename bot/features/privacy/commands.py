@@ -4,7 +4,7 @@ import json
 
 from bot.chat.events import ActionCall, CommandCall
 from bot.chat.replies import Reply, Say, Update
-from bot.commands.declare import Action, Command, Feature, NoArgs
+from bot.commands.declare import Action, Command, Dashboard, Feature, NoArgs
 from bot.commands.turn import Here, Turn
 from bot.features.privacy import views
 from bot.ports import Tx
@@ -44,7 +44,14 @@ async def erase(turn: Turn[ActionCall]) -> Reply:
 
 FEATURE = Feature(
     "privacy",
-    commands=(Command("privacy", "See, take or erase what is kept about you", show),),
+    commands=(
+        Command(
+            "privacy",
+            "See, take or erase what is kept about you",
+            show,
+            dashboard=Dashboard.BUTTON,
+        ),
+    ),
     actions=(
         Action("privacy_export", export),
         Action("privacy_ask", ask),

@@ -11,6 +11,7 @@ from bot.chat.views import Choice, View
 from bot.commands.declare import (
     Action,
     Command,
+    Dashboard,
     Feature,
     FormAction,
     Subject,
@@ -160,11 +161,19 @@ async def exams(turn: Turn[SuggestCall]) -> tuple[Choice, ...]:
 FEATURE = Feature(
     "quiz",
     commands=(
-        Command("quiz", "Practise: questions one after another, only for you", quiz, args=Quiz),
+        Command(
+            "quiz",
+            "Practise: questions one after another, only for you",
+            quiz,
+            args=Quiz,
+            window=True,
+            dashboard=Dashboard.BUTTON,
+            label="Practise",
+        ),
     ),
     actions=(
-        Action("quiz", again),
-        Action("practise", practise, subject=Subject.QUESTION),
+        Action("quiz", again, window=True),
+        Action("practise", practise, window=True, subject=Subject.QUESTION),
         Action("practice", answer),
         Action("practice_codes", answer_codes, opens_form=True),
         Action("quiz_next", go_on),

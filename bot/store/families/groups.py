@@ -1,6 +1,6 @@
 """Rows of groups and of their homes."""
 
-from bot.chat.refs import Place
+from bot.chat.refs import Account, Membership, Place
 from bot.domain.group import Group, Home
 from bot.store.statements import Row, Statements
 
@@ -61,6 +61,24 @@ class GroupRows:
     def wake(self, home_id: str) -> None:
         """The place is back."""
         self._sql.run("set_asleep", home_id=home_id, reason="")
+
+    def homes_in(self, platform: str, workspace: str) -> list[Home]:
+        """Every home in a workspace, of whichever group: for when a platform takes us out of it."""
+        rows = self._sql.rows("homes_in", platform=platform, workspace=workspace)
+        return [Home(*row) for row in rows]
+
+    def memberships(self, account: Account) -> list[Membership]:
+        """The account's groups by name, each with its places in the account's workspace."""
+        rows = self._sql.rows(
+            "memberships",
+            platform=account.platform,
+            workspace=account.workspace,
+            user_id=account.user,
+        )
+        return [
+            Membership(name, Place(account.platform, account.workspace, channel), bool(manager))
+            for name, channel, manager in rows
+        ]
 
 
 def _group(row: Row) -> Group:

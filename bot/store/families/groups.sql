@@ -37,3 +37,19 @@ WHERE id = :home_id
 
 -- name: set_asleep(home_id, reason)!
 UPDATE home SET asleep = :reason WHERE id = :home_id
+
+-- name: homes_in(platform, workspace)
+SELECT id, group_id, platform, workspace, channel, asleep
+FROM home
+WHERE platform = :platform AND workspace = :workspace
+ORDER BY id
+
+-- name: memberships(platform, workspace, user_id)
+SELECT g.name, h.channel, m.manager
+FROM account AS a
+JOIN membership AS m ON m.member_id = a.person_id
+JOIN study_group AS g ON g.id = m.group_id
+JOIN home AS h
+    ON h.group_id = g.id AND h.platform = a.platform AND h.workspace = a.workspace
+WHERE a.platform = :platform AND a.workspace = :workspace AND a.user_id = :user_id
+ORDER BY g.name, h.id

@@ -386,10 +386,11 @@ def _key_problems(app_keys: Secret) -> list[str]:
     wrong = [k for k in app_keys.value.split(",") if app_keys and not _FERNET_KEY.fullmatch(k)]
     if not wrong:
         return []
-    return [
+    sentence = (
         "ROUNDS_APP_KEY: it is no key. Make one with `python -m bot new-key`; join several with "
         "commas, the newest first."
-    ]
+    )
+    return [sentence]
 
 
 def _url_problems(public: str, api: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import logging
 import os
 import sys
@@ -49,12 +50,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     lint.add_argument("paths", nargs="*", type=Path, help="files or folders (default: the bank)")
     lint.add_argument("--coverage", action="store_true", help="print questions by exam and topic")
     lint.add_argument("--quiet", action="store_true", help="errors only, no warnings")
+    _add_manifest(verbs.add_parser("manifest", help="print the manifest of a Slack app"))
+    verbs.add_parser("new-key", help="print a new ROUNDS_APP_KEY, which tokens are kept under")
     args = parser.parse_args(argv)
     if args.verb is None:
         parser.print_help()
         return MISUSE
     if args.verb == "lint":
         return _lint(args.paths, coverage=args.coverage, quiet=args.quiet)
+    if args.verb == "manifest":
+        return _manifest(args)
+    if args.verb == "new-key":
+        return _new_key()
     try:
         config = load(environment())
     except ConfigurationError as error:
@@ -123,6 +130,10 @@ def _check(config: Config) -> int:
         ("SLACK_BOT_TOKEN", str(config.slack_bot_token)),
         ("SLACK_APP_TOKEN", str(config.slack_app_token)),
         ("SLACK_SIGNING_SECRET", str(config.slack_signing_secret)),
+        ("SLACK_OAUTH_CLIENT_ID", config.slack_client_id or "not set"),
+        ("SLACK_OAUTH_CLIENT_SECRET", str(config.slack_client_secret)),
+        ("ROUNDS_APP_KEY", str(config.app_keys)),
+        ("WEB_PUBLIC_URL", config.public_url or "not set"),
         ("ROUNDS_PACKS", ", ".join(map(str, config.packs)) or "none besides the bank"),
         ("SHARD_IDS", str(config.shards or "all")),
         ("BACKUPS_KEPT", f"{config.backups_kept} nights" if config.backups_kept else "none made"),
@@ -131,13 +142,13 @@ def _check(config: Config) -> int:
         ("LOG_FORMAT", config.log_format or "text on a terminal, else json"),
     )
     for name, value in rows:
-        _out(f"{name:21} {value}")
+        _out(f"{name:25} {value}")
     if config.discord_token:
         from adapters.discord.door import DiscordNotOpened  # noqa: PLC0415
         from adapters.discord.opening import invite_url  # noqa: PLC0415 - loads the SDK
 
         try:
-            _out(f"{'Discord invite':21} {invite_url(config.discord_token.value)}")
+            _out(f"{'Discord invite':25} {invite_url(config.discord_token.value)}")
         except DiscordNotOpened as error:
             _fail(str(error))
             return MISUSE
@@ -177,6 +188,60 @@ def _sync_commands(config: Config) -> int:
         _fail(str(error))
         return MISUSE
     _out("Discord has the commands of this version.")
+    return 0
+
+
+def _add_manifest(parser: argparse.ArgumentParser) -> None:
+    flag = {"action": "store_true"}
+    parser.add_argument("--url", default="", help="https:// address of Rounds, for HTTP and OAuth")
+    parser.add_argument("--socket", **flag, help="Socket Mode, also where --url is given")
+    parser.add_argument("--name", default="Rounds", help="the app's name (default: Rounds)")
+    parser.add_argument("--front", default="quiz", help="the word that reaches all (default: quiz)")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="WORD",
+        help="no command of its own for this word, because the name is taken",
+    )
+    parser.add_argument("--files", **flag, help="may send pictures")
+    parser.add_argument("--history", **flag, help="may look up its own post after a crash")
+    parser.add_argument("--channels", **flag, help="hears of channels that go")
+    parser.add_argument("--rotate", **flag, help="tokens expire after 12 hours; cannot be undone")
+    parser.add_argument("--org", **flag, help="may be installed on a whole organization")
+
+
+def _manifest(args: argparse.Namespace) -> int:
+    from adapters.slack.manifest import NoManifest, Wanted, manifest  # noqa: PLC0415 - no SDK
+
+    wanted = Wanted(
+        url=args.url.rstrip("/"),
+        socket=args.socket,
+        name=args.name,
+        front=args.front,
+        without=frozenset(args.without),
+        files=args.files,
+        history=args.history,
+        channels=args.channels,
+        rotate=args.rotate,
+        org=args.org,
+    )
+    if wanted.url and not wanted.url.startswith("https://"):
+        _fail("--url must begin with https://, as Slack asks.")
+        return MISUSE
+    try:
+        made = manifest(Declared().commands, wanted=wanted)
+    except NoManifest as error:
+        _fail(str(error))
+        return MISUSE
+    _out(json.dumps(made, indent=2, ensure_ascii=False))
+    return 0
+
+
+def _new_key() -> int:
+    from cryptography.fernet import Fernet  # noqa: PLC0415
+
+    _out(Fernet.generate_key().decode())
     return 0
 
 

@@ -59,6 +59,8 @@ def test_help_lists_every_subcommand(tmp_path):
         "move",
         "reports",
         "lint",
+        "manifest",
+        "new-key",
     ]
 
 
@@ -80,7 +82,7 @@ def test_check_reads_dotenv_where_it_runs(tmp_path):
     (tmp_path / ".env").write_text("WEB_PORT=9191\n")
     done = bot("check", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Page                  http://127.0.0.1:9191/\n" in done.stdout
+    assert "Page                      http://127.0.0.1:9191/\n" in done.stdout
     assert done.stdout.endswith("These settings work together.\n")
 
 

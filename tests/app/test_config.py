@@ -27,8 +27,21 @@ NAMES = (
     "ROUNDS_PACKS",
     "WEB_HOST",
     "WEB_PORT",
+    "WEB_PUBLIC_URL",
     "LOG_LEVEL",
+    "ROUNDS_APP_KEY",
+    "SLACK_API_URL",
+    "SLACK_OAUTH_CLIENT_ID",
+    "SLACK_OAUTH_CLIENT_SECRET",
 )
+KEY = "A" * 43 + "="
+INSTALLS = {
+    "SLACK_OAUTH_CLIENT_ID": "1.2",
+    "SLACK_OAUTH_CLIENT_SECRET": "hunter2-oauth",
+    "SLACK_SIGNING_SECRET": "hunter2-signing",
+    "ROUNDS_APP_KEY": f"{KEY},{KEY}",
+    "WEB_PUBLIC_URL": "https://rounds.example.org/",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -308,6 +321,41 @@ def test_slack_works_by_socket_or_by_http(slack):
     assert load({"SLACK_BOT_TOKEN": "xoxb-1"} | slack).slack_bot_token
 
 
+def test_many_slack_workspaces_need_an_app_a_key_and_an_address():
+    config = load(INSTALLS)
+    assert (config.slack_client_id, config.public_url) == ("1.2", "https://rounds.example.org")
+    assert config.slack_client_secret.value == "hunter2-oauth"
+    assert config.app_keys.value == f"{KEY},{KEY}"
+    assert config.slack_api_url == "https://slack.com/api/"
+    assert "hunter2" not in repr(config)
+    assert KEY not in repr(config)
+
+
+@pytest.mark.parametrize(
+    "missing",
+    ["SLACK_OAUTH_CLIENT_ID", "SLACK_OAUTH_CLIENT_SECRET", "ROUNDS_APP_KEY", "WEB_PUBLIC_URL"],
+)
+def test_an_install_setting_that_is_missing_is_named(missing):
+    found = problems(**{k: v for k, v in INSTALLS.items() if k != missing})
+    assert f"{missing}: it is needed so that many workspaces can install Rounds." in found
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_BOT_TOKEN: it is one workspace's."),
+        ({"ROUNDS_APP_KEY": "short"}, "Make one with `python -m bot new-key`"),
+        ({"ROUNDS_APP_KEY": f"{KEY},"}, "Make one with `python -m bot new-key`"),
+        ({"WEB_PUBLIC_URL": "http://rounds.example.org"}, "must be the https:// address"),
+        ({"WEB_PUBLIC_URL": "https://r.example.org/?x"}, "must be the https:// address"),
+        ({"SLACK_API_URL": "http://slack.example.org/api/"}, "SLACK_API_URL: it must begin"),
+        ({"SLACK_SIGNING_SECRET": ""}, "is needed beside SLACK_OAUTH_CLIENT_ID"),
+    ],
+)
+def test_install_settings_are_looked_at(env, said):
+    assert said in only(**(INSTALLS | env))
+
+
 @pytest.mark.parametrize("folder", ["file", "file/under", "file/under/it", "./file"])
 def test_a_data_folder_that_is_or_lies_in_a_file_is_refused(here, folder):
     (here / "file").touch()
@@ -400,6 +448,10 @@ def test_check_shows_every_setting_masked(here, monkeypatch, capsys):
         "SLACK_BOT_TOKEN": "set, 12 characters",
         "SLACK_APP_TOKEN": "set, 12 characters",
         "SLACK_SIGNING_SECRET": "set, 15 characters",
+        "SLACK_OAUTH_CLIENT_ID": "not set",
+        "SLACK_OAUTH_CLIENT_SECRET": "not set",
+        "ROUNDS_APP_KEY": "not set",
+        "WEB_PUBLIC_URL": "not set",
         "ROUNDS_PACKS": "none besides the bank",
         "SHARD_IDS": "all",
         "BACKUPS_KEPT": "14 nights",
@@ -407,7 +459,7 @@ def test_check_shows_every_setting_masked(here, monkeypatch, capsys):
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "text on a terminal, else json",
     }
-    assert f"Data folder           {here / 'data'}" in shown.out
+    assert f"Data folder               {here / 'data'}" in shown.out
     assert "postgresql://rounds:***@db.example:5433/study\n" in shown.out
 
 

@@ -57,6 +57,7 @@ from bot.chat.views import (
     View,
 )
 from bot.commands.declare import Command, Dashboard, MessageCommand, Needs, OptionSpec
+from bot.domain.installation import Installation
 from bot.ports import Messenger
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "Image",
     "Input",
     "InputKind",
+    "Installation",
     "Link",
     "Membership",
     "Mention",

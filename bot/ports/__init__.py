@@ -7,6 +7,7 @@ that touches member data is scoped by group.
 
 from bot.ports.answers import Answers, Boards, Keys, Practices, Score, Streaks
 from bot.ports.chance import Clock, Dice
+from bot.ports.installs import Installs
 from bot.ports.messenger import Messenger
 from bot.ports.packs import Packs, Topic
 from bot.ports.people import Countdowns, Groups, Members, Privacy
@@ -23,6 +24,7 @@ __all__ = [
     "Delivered",
     "Dice",
     "Groups",
+    "Installs",
     "Keys",
     "Members",
     "Messenger",

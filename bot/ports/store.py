@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.ports.answers import Answers, Boards, Keys, Practices, Streaks
+from bot.ports.installs import Installs
 from bot.ports.people import Countdowns, Groups, Members, Privacy
 from bot.ports.posts import Outbox, Posts, Pulse, Schedules
 from bot.ports.reports import Reports
@@ -46,6 +47,8 @@ class Tx(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def seen(self) -> Seen: ...
+    @property
+    def installs(self) -> Installs: ...
     @property
     def keys(self) -> Keys: ...
     @property

@@ -9,6 +9,7 @@ from bot.store.families.answers import AnswerRows
 from bot.store.families.boards import BoardRows
 from bot.store.families.countdowns import CountdownRows
 from bot.store.families.groups import GroupRows
+from bot.store.families.installs import InstallRows
 from bot.store.families.keys import KeyRows
 from bot.store.families.members import MemberRows
 from bot.store.families.outbox import OutboxRows
@@ -27,6 +28,7 @@ _FAMILIES = (
     "boards",
     "countdowns",
     "groups",
+    "installs",
     "keys",
     "members",
     "outbox",
@@ -53,6 +55,7 @@ class Tables:
         self.boards = BoardRows(Statements(connection, loaded["boards"]))
         self.countdowns = CountdownRows(Statements(connection, loaded["countdowns"]))
         self.groups = GroupRows(Statements(connection, loaded["groups"]))
+        self.installs = InstallRows(Statements(connection, loaded["installs"]))
         self.keys = KeyRows(Statements(connection, loaded["keys"]))
         self.members = MemberRows(Statements(connection, loaded["members"]))
         self.outbox = OutboxRows(Statements(connection, loaded["outbox"]))

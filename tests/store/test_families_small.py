@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.domain.group import Countdown, Practice, Schedule, Streak
+from bot.domain.installation import Installation
 from tests.store.rows import DAY, new_id
 
 
@@ -119,6 +120,33 @@ def test_keys_keep_the_newest_fingerprint(tx):
     tx.keys.put("q1", "new")
     tx.keys.put("q2", "x")
     assert tx.keys.all() == {"q1": "new", "q2": "x"}
+
+
+def an_install(workspace, enterprise="", sealed="s", saved_ms=100):
+    return Installation("slack", workspace, enterprise, sealed, saved_ms)
+
+
+def test_an_install_is_kept_once_for_each_workspace(tx):
+    assert tx.installs.get("slack", "T1") is None
+    tx.installs.put(an_install("T1"))
+    tx.installs.put(an_install("T1", sealed="newer", saved_ms=200))
+    tx.installs.put(an_install("T2"))
+    assert tx.installs.get("slack", "T1") == an_install("T1", sealed="newer", saved_ms=200)
+    assert tx.installs.get("discord", "T1") is None
+    assert tx.installs.drop("slack", "T1") == ["T1"]
+    assert tx.installs.drop("slack", "T1") == []
+    assert tx.installs.get("slack", "T1") is None
+    assert tx.installs.get("slack", "T2") == an_install("T2")
+
+
+def test_an_enterprises_install_goes_with_the_workspaces_that_it_served(tx):
+    tx.installs.put(an_install("E1", "E1"))
+    tx.installs.put(an_install("T1", "E1", sealed=""))
+    tx.installs.put(an_install("T2", "E1"))
+    tx.installs.put(an_install("T3", "E2", sealed=""))
+    assert tx.installs.drop("slack", "E1") == ["E1", "T1"]
+    assert tx.installs.get("slack", "T2") == an_install("T2", "E1")
+    assert tx.installs.get("slack", "T3") == an_install("T3", "E2", sealed="")
 
 
 def test_the_pulse_has_one_row(tx):

@@ -230,6 +230,17 @@ CREATE TABLE seen (
 
 CREATE INDEX seen_at ON seen (at_ms);
 
+-- Workspaces that have installed Rounds themselves. sealed holds their tokens, encrypted under a key
+-- that is not in here; it is '' for a workspace that uses its enterprise's.
+CREATE TABLE installation (
+    platform {text} NOT NULL,
+    workspace {text} NOT NULL,
+    enterprise {text} NOT NULL,
+    sealed {text} NOT NULL,
+    saved_ms BIGINT NOT NULL,
+    PRIMARY KEY (platform, workspace)
+) {without_rowid};
+
 CREATE TABLE question_key (
     question_id {text} PRIMARY KEY,
     fingerprint {text} NOT NULL

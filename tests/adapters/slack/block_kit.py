@@ -117,6 +117,14 @@ def view_problems(view) -> list[str]:
     return [f"{what} [json-pointer:{where}]" for what, where in _view(view)]
 
 
+def problems_of_options(options) -> list[str]:
+    """The same for what a select is offered while somebody types."""
+    if not options:
+        return []
+    made = {"type": "static_select", "options": options}
+    return [f"{what} [json-pointer:{where}]" for what, where in _choices(made, 100, "")]
+
+
 def _view(view) -> Iterator[tuple[str, str]]:
     if not isinstance(view, dict) or view.get("type") not in {MODAL, HOME}:
         yield "must provide a view of type modal or home", "/view"

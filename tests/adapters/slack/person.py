@@ -2,6 +2,7 @@
 
 import time
 
+from tests.adapters.slack.block_kit import problems_of_options
 from tests.adapters.slack.delivery import INTERACTIVE, SLASH, Delivery
 from tests.adapters.slack.methods import push, redraw
 from tests.adapters.slack.workspace import Message, View
@@ -39,6 +40,7 @@ class Person:
         self.user = user
         self.channel = channel
         self.again: tuple[str, dict] | None = None
+        self.offered: dict[str, dict] = {}
 
     @property
     def id(self) -> str:
@@ -144,6 +146,9 @@ class Person:
             where.state.setdefault(block["block_id"], {})[element["action_id"]] = value
             if block["type"] == "input" and not block.get("dispatch_action"):
                 return Delivery({})
+        else:
+            mine = where.chosen.setdefault(self.id, {})
+            mine.setdefault(block["block_id"], {})[element["action_id"]] = value
         ids = {"action_id": element["action_id"], "block_id": block["block_id"]}
         return await self._act(where, value | ids | {"action_ts": f"{time.time():.6f}"})
 
@@ -160,7 +165,7 @@ class Person:
             chosen = left.pop(names[0]) if names else None
             state = view.state.setdefault(block["block_id"], {})
             if names:
-                state[element["action_id"]] = _typed(element, chosen)
+                state[element["action_id"]] = self._typed(element, chosen)
             state.setdefault(element["action_id"], _start(element))
             if _empty(state[element["action_id"]]) and _must(block):
                 return Delivery(error="incomplete")
@@ -175,6 +180,42 @@ class Person:
             self._answered(view, told.ack or {})
             await self.slack.note()
         return told
+
+    async def completes(
+        self, label: str, typed: str, where: Message | View | None = None
+    ) -> list[str]:
+        """What is offered while they type into a select that completes, by its label, placeholder
+        or action id.
+        """
+        where = where or self.modal
+        assert where is not None
+        for block, element in controls(where):
+            names = (
+                block.get("label", {}).get("text"),
+                element.get("placeholder", {}).get("text"),
+                element["action_id"],
+            )
+            if element["type"] == "external_select" and label in names:
+                break
+        else:
+            raise AssertionError(f"nothing completes {label!r} in {where.words!r}")
+        payload = self._who("block_suggestion") | {
+            "action_id": element["action_id"],
+            "block_id": block["block_id"],
+            "value": typed,
+        }
+        if isinstance(where, View):
+            payload["container"] = {"type": "view", "view_id": where.id}
+            payload["view"] = self.slack.view_shown(self.team, where)
+        else:
+            payload["container"] = self._container(where)
+            payload["channel"] = self._channel(where.channel)
+        told = await self._send(INTERACTIVE, payload)
+        assert told.acked, told
+        offered = (told.ack or {}).get("options") or []
+        assert not problems_of_options(offered), offered
+        self.offered |= {o["text"]["text"]: o for o in offered}
+        return [o["text"]["text"] for o in offered]
 
     async def close(self) -> Delivery | None:
         """Puts the modal away."""
@@ -253,6 +294,24 @@ class Person:
     def _channel(self, channel: str) -> dict:
         return {"id": channel, "name": self.team.channel(channel).name}
 
+    def _container(self, where: Message) -> dict:
+        return {
+            "type": "message",
+            "message_ts": where.ts,
+            "channel_id": where.channel,
+            "is_ephemeral": bool(where.only_for),
+        }
+
+    def _state(self, where: Message) -> dict:
+        """Every value of a message as this person has it, chosen or from the start."""
+        mine = where.chosen.get(self.id, {})
+        values: dict[str, dict] = {}
+        for block, element in controls(where):
+            chosen = mine.get(block["block_id"], {}).get(element["action_id"])
+            found = chosen or _start(element)
+            values.setdefault(block["block_id"], {})[element["action_id"]] = found
+        return values
+
     async def _act(self, where, action: dict) -> Delivery:
         payload = self._who("block_actions") | {"actions": [action]}
         if isinstance(where, View):
@@ -263,16 +322,11 @@ class Person:
             }
             return await self._send(INTERACTIVE, payload)
         payload |= {
-            "container": {
-                "type": "message",
-                "message_ts": where.ts,
-                "channel_id": where.channel,
-                "is_ephemeral": bool(where.only_for),
-            },
+            "container": self._container(where),
             "channel": self._channel(where.channel),
             "trigger_id": self.slack.trigger(self.team, self.id),
             "response_url": self.slack.hook(self.team, where.channel, self.id, where),
-            "state": {"values": {}},
+            "state": {"values": self._state(where)},
         }
         if not where.only_for:
             payload["message"] = where.shown
@@ -283,6 +337,12 @@ class Person:
         told = await self.slack.line.deliver(kind, payload)
         await self.slack.note()
         return told
+
+    def _typed(self, element: dict, value) -> dict:
+        if element["type"] == "external_select":
+            assert value in self.offered, f"{value!r} was not offered: see `completes`"
+            return _picked(element, [self.offered[value]])
+        return _typed(element, value)
 
     def _heard_back(self, url: str, body: dict) -> None:
         hook = self.slack.hooks[url.rsplit("/", 1)[1]]

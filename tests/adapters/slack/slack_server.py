@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import json
 import time
+from base64 import b64decode
 from collections import defaultdict, deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -444,10 +445,25 @@ class LocalSlack:
         if missing:
             told = [f"[ERROR] missing required field: {arg}" for arg in missing]
             raise Refused("invalid_arguments", response_metadata={"messages": told})
-        team = self.workspaces[args.get("team_id") or grant.team]
+        team = self._team_of(grant, args)
         if name != "chat.postMessage":
             self._spend((name, team.id), TIERS[tier], 60)
         return run(self, team, args, grant)
+
+    def _team_of(self, grant: Grant, args: dict) -> Workspace:
+        """Whose it is: an enterprise's token works in every workspace that it holds."""
+        if not grant.org_wide:
+            return self.workspaces[grant.team]
+        held = [w for w in self.workspaces.values() if w.enterprise == grant.team]
+        trigger = self.triggers.get(args.get("trigger_id", ""))
+        for home in held:
+            if args.get("team_id") == home.id or (trigger and trigger[0] == home.id):
+                return home
+            if args.get("channel") in {*home.channels, *home.users}:
+                return home
+            if (args.get("user") or args.get("user_id")) in home.users:
+                return home
+        return self.workspaces[grant.team]
 
     def _granted(self, token: str) -> Grant:
         if not token:
@@ -511,11 +527,11 @@ async def _args(request: web.Request) -> dict:
         return await request.json()
     args = dict(request.query)
     args |= {k: v for k, v in (await request.post()).items() if isinstance(v, str)}
-    if request.headers.get("Authorization", "").startswith("Basic "):
-        import aiohttp
-
-        login = aiohttp.BasicAuth.decode(request.headers["Authorization"])
-        args |= {"client_id": login.login, "client_secret": login.password}
+    kind, _, login = request.headers.get("Authorization", "").partition(" ")
+    if kind == "Basic":
+        args |= zip(
+            ("client_id", "client_secret"), b64decode(login).decode().split(":"), strict=True
+        )
     for key in ("blocks", "view", "metadata"):
         if isinstance(args.get(key), str):
             args[key] = json.loads(args[key])

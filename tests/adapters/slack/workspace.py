@@ -39,6 +39,8 @@ class Message:
     only_for: str = ""
     edits: int = 0
     at_s: float = 0.0
+    chosen: dict[str, dict] = field(default_factory=dict)
+    """What each user has chosen in it and not sent: user, block_id, action_id, value."""
 
     @property
     def text(self) -> str:
@@ -156,13 +158,18 @@ def words(blocks) -> str:
     return "\n".join(_texts(blocks))
 
 
+_RUNS = {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}
+
+
 def _texts(found):
-    if isinstance(found, list):
+    if isinstance(found, dict) and found.get("type") in _RUNS:
+        yield "".join(_spoken(e) for e in found["elements"])
+    elif isinstance(found, list):
         for one in found:
             yield from _texts(one)
     elif isinstance(found, dict):
-        text = found.get("text")
-        if isinstance(text, str):
+        text = found.get("text") or ""
+        if text and isinstance(text, str):
             yield text
         for key, value in found.items():
             if key not in {"confirm", "initial_option", "initial_options", "accessibility_label"}:
@@ -171,3 +178,17 @@ def _texts(found):
             yield found.get("alt_text", "")
         if found.get("type") == "data_table" and isinstance(found.get("caption"), str):
             yield found["caption"]
+
+
+def _spoken(element: dict) -> str:
+    match element["type"]:
+        case "date":
+            return element.get("fallback") or element["format"]
+        case "link":
+            return element.get("text") or element["url"]
+        case "user" | "channel":
+            return f"@{element.get('user_id') or element.get('channel_id')}"
+        case "emoji":
+            return f":{element['name']}:"
+        case _:
+            return element.get("text", "")

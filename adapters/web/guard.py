@@ -26,6 +26,9 @@ log = logging.getLogger("rounds.web")
 
 
 BODY_BYTES = 64 * 1024
+BESIDE_BYTES = 1024 * 1024
+"""What another platform may send to its own addresses: a whole form with what it shows."""
+
 TOKEN_HEADER = "X-Rounds-Token"  # noqa: S105 - a header's name
 _OPEN = ("/healthz", "/static/", "/enter")
 _HEADERS = {
@@ -49,11 +52,15 @@ async def add_headers(_request: web.Request, response: web.StreamResponse) -> No
     response.headers.update(_HEADERS)
 
 
-def make_guard(house: House) -> Middleware:
-    """The middleware. It answers every failure with a sentence."""
+def make_guard(house: House, beside: frozenset[str] = frozenset()) -> Middleware:
+    """The middleware. It answers every failure with a sentence. The paths `beside` the page are
+    other platforms': they have no session and no key, and whoever owns them checks what comes.
+    """
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path in beside:
+            return await handler(request.clone(client_max_size=BESIDE_BYTES))
         found = house.sessions.read(request)
         keep(request, found or house.sessions.begin())
         try:

@@ -2,7 +2,7 @@
 
 import errno
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,9 +65,11 @@ async def open_page(
     host: str = "127.0.0.1",
     port: int = 8080,
     access_key: str | None = None,
+    beside: Sequence[web.RouteDef] = (),
 ) -> AsyncGenerator[Page]:
     """The page, serving until the block ends; port 0 takes a free one. On leaving it stops
     accepting, ends the streams, finishes what is under way (5 s at most) and closes its file.
+    `beside` are routes of other platforms on the same server, which check their own requests.
 
     Raises PageNotOpened with a sentence: a port in use, a folder that cannot be written, a file
     of a newer version.
@@ -88,7 +90,7 @@ async def open_page(
             zones=known_zones(),
         )
         runner = web.AppRunner(
-            _routes(house), access_log_class=AccessLog, shutdown_timeout=_DRAIN_S
+            _routes(house, beside), access_log_class=AccessLog, shutdown_timeout=_DRAIN_S
         )
         await runner.setup()
         try:
@@ -98,8 +100,9 @@ async def open_page(
             await runner.cleanup()
 
 
-def _routes(house: House) -> web.Application:
-    app = web.Application(middlewares=[make_guard(house)], client_max_size=BODY_BYTES)
+def _routes(house: House, beside: Sequence[web.RouteDef]) -> web.Application:
+    guard = make_guard(house, frozenset(route.path for route in beside))
+    app = web.Application(middlewares=[guard], client_max_size=BODY_BYTES)
     desk = Desk(house)
     entrance = Entrance(house, desk)
     room = Room(house, entrance)
@@ -113,6 +116,7 @@ def _routes(house: House) -> web.Application:
 
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(end_streams)
+    app.add_routes(beside)
     app.add_routes(
         [
             web.get("/healthz", healthy),

@@ -6,7 +6,7 @@ import stat
 from urllib.parse import urlsplit
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
 
 from tests.adapters.web.visitor import hidden, new_key
 
@@ -237,3 +237,19 @@ async def test_the_log_holds_no_address(opened, tmp_path, someone, caplog):
     assert "secret" not in caplog.text
     assert "before" not in caplog.text
     assert invite not in caplog.text
+
+
+async def test_what_lies_beside_the_page_checks_its_own_requests(opened, tmp_path):
+    async def echo(request):
+        return web.Response(text=str(len(await request.read())))
+
+    beside = [web.post("/other/events", echo)]
+    async with opened(tmp_path, access_key="a long enough key", beside=beside) as page:
+        async with ClientSession() as session:
+            long, headers = b"x" * 200_000, {"Host": "rounds.example.org", "Origin": "https://x.y"}
+            async with session.post(f"{page.url}other/events", data=long, headers=headers) as found:
+                assert (found.status, await found.text()) == (200, "200000")
+                assert "Set-Cookie" not in found.headers
+                assert found.headers["X-Frame-Options"] == "DENY"
+            async with session.post(f"{page.url}other/events/more", data=b"x") as found:
+                assert found.status == 403

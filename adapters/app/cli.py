@@ -192,9 +192,10 @@ def _sync_commands(config: Config) -> int:
 
 
 def _add_manifest(parser: argparse.ArgumentParser) -> None:
-    flag = {"action": "store_true"}
     parser.add_argument("--url", default="", help="https:// address of Rounds, for HTTP and OAuth")
-    parser.add_argument("--socket", **flag, help="Socket Mode, also where --url is given")
+    parser.add_argument(
+        "--socket", action="store_true", help="Socket Mode, also where --url is given"
+    )
     parser.add_argument("--name", default="Rounds", help="the app's name (default: Rounds)")
     parser.add_argument("--front", default="quiz", help="the word that reaches all (default: quiz)")
     parser.add_argument(
@@ -204,11 +205,17 @@ def _add_manifest(parser: argparse.ArgumentParser) -> None:
         metavar="WORD",
         help="no command of its own for this word, because the name is taken",
     )
-    parser.add_argument("--files", **flag, help="may send pictures")
-    parser.add_argument("--history", **flag, help="may look up its own post after a crash")
-    parser.add_argument("--channels", **flag, help="hears of channels that go")
-    parser.add_argument("--rotate", **flag, help="tokens expire after 12 hours; cannot be undone")
-    parser.add_argument("--org", **flag, help="may be installed on a whole organization")
+    parser.add_argument("--files", action="store_true", help="may send pictures")
+    parser.add_argument(
+        "--history", action="store_true", help="may look up its own post after a crash"
+    )
+    parser.add_argument("--channels", action="store_true", help="hears of channels that go")
+    parser.add_argument(
+        "--rotate", action="store_true", help="tokens expire after 12 hours; cannot be undone"
+    )
+    parser.add_argument(
+        "--org", action="store_true", help="may be installed on a whole organization"
+    )
 
 
 def _manifest(args: argparse.Namespace) -> int:

@@ -123,7 +123,9 @@ def manifest(
     if wanted.url:
         oauth["redirect_urls"] = [wanted.url + REDIRECT_PATH]
     events = _EVENTS + (_CHANNEL_EVENTS if wanted.channels else ())
-    at = {"request_url": wanted.url + EVENTS_PATH} if wanted.by_http else {}
+    url = wanted.url + EVENTS_PATH
+    at = {"request_url": url} if wanted.by_http else {}
+    completes_at = {"message_menu_options_url": url} if wanted.by_http else {}
     made: dict[str, Any] = {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
@@ -136,7 +138,7 @@ def manifest(
         "oauth_config": oauth,
         "settings": {
             "event_subscriptions": at | {"bot_events": list(events)},
-            "interactivity": {"is_enabled": True} | at,
+            "interactivity": {"is_enabled": True} | at | completes_at,
             "org_deploy_enabled": wanted.org,
             "socket_mode_enabled": not wanted.by_http,
             "token_rotation_enabled": wanted.rotate,

@@ -59,7 +59,11 @@ def test_a_name_that_is_taken_is_left_out_and_the_front_word_is_the_operators():
 def test_over_http_everything_leads_to_the_address():
     made = manifest(COMMANDS, wanted=Wanted(url=URL))
     assert made["settings"]["socket_mode_enabled"] is False
-    assert made["settings"]["interactivity"]["request_url"] == f"{URL}/slack/events"
+    assert made["settings"]["interactivity"] == {
+        "is_enabled": True,
+        "request_url": f"{URL}/slack/events",
+        "message_menu_options_url": f"{URL}/slack/events",
+    }
     assert made["settings"]["event_subscriptions"]["request_url"] == f"{URL}/slack/events"
     assert {c["url"] for c in made["features"]["slash_commands"]} == {f"{URL}/slack/events"}
     assert made["oauth_config"]["redirect_urls"] == [f"{URL}/slack/oauth_redirect"]

@@ -244,12 +244,15 @@ async def test_what_lies_beside_the_page_checks_its_own_requests(opened, tmp_pat
         return web.Response(text=str(len(await request.read())))
 
     beside = [web.post("/other/events", echo)]
-    async with opened(tmp_path, access_key="a long enough key", beside=beside) as page:
-        async with ClientSession() as session:
-            long, headers = b"x" * 200_000, {"Host": "rounds.example.org", "Origin": "https://x.y"}
-            async with session.post(f"{page.url}other/events", data=long, headers=headers) as found:
-                assert (found.status, await found.text()) == (200, "200000")
-                assert "Set-Cookie" not in found.headers
-                assert found.headers["X-Frame-Options"] == "DENY"
-            async with session.post(f"{page.url}other/events/more", data=b"x") as found:
-                assert found.status == 403
+    async with (
+        opened(tmp_path, access_key="a long enough key", beside=beside) as page,
+        ClientSession() as session,
+    ):
+        url, long = f"{page.url}other/events", b"x" * 200_000
+        headers = {"Host": "rounds.example.org", "Origin": "https://x.y"}
+        async with session.post(url, data=long, headers=headers) as found:
+            assert (found.status, await found.text()) == (200, "200000")
+            assert "Set-Cookie" not in found.headers
+            assert found.headers["X-Frame-Options"] == "DENY"
+        async with session.post(f"{url}/more", data=b"x") as found:
+            assert found.status == 403

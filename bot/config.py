@@ -88,6 +88,11 @@ class Config:
         return shown(self.database_url)
 
     @property
+    def slack_on(self) -> bool:
+        """Whether there is anything to open Slack with: a workspace's token, or an app's own."""
+        return bool(self.slack_bot_token or self.slack_client_id)
+
+    @property
     def page_shown(self) -> str:
         """The page's address as it goes into a browser."""
         host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host

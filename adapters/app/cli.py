@@ -111,11 +111,12 @@ def _run(config: Config) -> int:
     from adapters.app.ops import OpsNotOpened  # noqa: PLC0415
     from adapters.app.serve import serve  # noqa: PLC0415 - `check` and `lint` need no server
     from adapters.discord.door import DiscordNotOpened  # noqa: PLC0415 - names no SDK
+    from adapters.slack.door import SlackNotOpened  # noqa: PLC0415
     from adapters.web.door import PageNotOpened  # noqa: PLC0415
 
     try:
         return asyncio.run(serve(config))
-    except (PageNotOpened, DiscordNotOpened, OpsNotOpened) as error:
+    except (PageNotOpened, DiscordNotOpened, SlackNotOpened, OpsNotOpened) as error:
         _fail(str(error))
         return MISUSE
 

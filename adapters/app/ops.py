@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -25,6 +25,10 @@ WRITE_S = 5.0
 """How long a write may take before the database counts as away."""
 
 
+Hears = Callable[[], Awaitable[bool]]
+"""Whether events of a platform arrive now."""
+
+
 class OpsNotOpened(Exception):
     """The port cannot be opened; the message says why and what to do."""
 
@@ -36,7 +40,7 @@ class Parts:
     store: Store
     clock: Clock
     quiet_s: Callable[[], float]
-    platforms: Mapping[str, Callable[[], bool]]
+    platforms: Mapping[str, Hears]
 
 
 class Ops:
@@ -79,7 +83,7 @@ class Ops:
 
     async def _look(self) -> dict[str, bool]:
         found = {"database": await self._writes(), "pulse": self._parts.quiet_s() < QUIET_S}
-        return found | {name: hears() for name, hears in self._parts.platforms.items()}
+        return found | {name: await hears() for name, hears in self._parts.platforms.items()}
 
     async def _writes(self) -> bool:
         try:

@@ -5,15 +5,18 @@ import logging
 import shlex
 import signal
 import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from aiohttp import web
+
 from adapters.app.keeping import nightly
 from adapters.app.metrics import Metrics
+from adapters.app.ops import Hears, Parts, open_ops
 from adapters.app.system import SystemClock, SystemDice
-from adapters.web.page import Page, open_page
+from adapters.web.page import Page, open_page, open_routes
 from bot.config import Config
 from bot.core import Core
 from bot.errors import StoreError
@@ -66,8 +69,27 @@ async def running(config: Config) -> AsyncGenerator[Running]:
         await store.write(regrade, library, dice, clock.now_ms())
         metrics = Metrics()
         core = Core(store, library, clock, dice, FEATURES, metrics)
+        nudge, invite = Nudge(), ""
+        presence = None
+        if is_postgres(config.database_url):
+            from bot.store.presence import open_presence  # noqa: PLC0415 - loads psycopg
+
+            presence = await stack.enter_async_context(open_presence(config.database_url))
         messengers: dict[str, Messenger] = {}
-        platforms: dict[str, Callable[[], bool]] = {}
+        hears: dict[str, Hears] = {}
+        beside: Sequence[web.RouteDef] = ()
+        if config.slack_on:
+            # Imported only where it is on, as Discord's below. Before the page, which serves what
+            # Slack sends and closes first.
+            from adapters.app.slack import slack_on  # noqa: PLC0415
+
+            found = await stack.enter_async_context(slack_on(config, core, store, clock, nudge))
+            messengers[found.slack.messenger.platform] = found.slack.messenger
+            hears[found.slack.messenger.platform] = found.slack.connected
+            beside = found.routes
+            if presence:
+                app = config.slack_client_id or config.slack_bot_token.value
+                presence.want(found.slack.messenger.platform, app)
         page = None
         if config.page_on:
             page = await stack.enter_async_context(
@@ -77,16 +99,13 @@ async def running(config: Config) -> AsyncGenerator[Running]:
                     config.web_host,
                     config.web_port,
                     config.web_access_key.value or None,
+                    beside,
                 )
             )
             messengers[page.messenger.platform] = page.messenger
-            platforms[page.messenger.platform] = lambda: True
-        presence = None
-        if is_postgres(config.database_url):
-            from bot.store.presence import open_presence  # noqa: PLC0415 - loads psycopg
-
-            presence = await stack.enter_async_context(open_presence(config.database_url))
-        nudge, invite = Nudge(), ""
+            hears[page.messenger.platform] = _always
+        elif beside:
+            await stack.enter_async_context(open_routes(beside, config.web_host, config.web_port))
         if config.discord_token:
             # Imported only where it is on: discord.py alone costs 200 ms and 40 MB.
             from adapters.discord.opening import open_discord  # noqa: PLC0415
@@ -102,7 +121,7 @@ async def running(config: Config) -> AsyncGenerator[Running]:
             if presence:
                 presence.want(discord.messenger.platform, config.discord_token.value)
             messengers[discord.messenger.platform] = discord.messenger
-            platforms[discord.messenger.platform] = lambda: discord.connected
+            hears[discord.messenger.platform] = discord.hears
             invite = discord.invite_url
         due = Due(store, jobs(library, dice))
         await due.resume(clock.now_ms())
@@ -120,13 +139,15 @@ async def running(config: Config) -> AsyncGenerator[Running]:
         ticker.start()
         stack.push_async_callback(ticker.stop)
         if config.ops_port is not None:
-            from adapters.app.ops import Parts, open_ops  # noqa: PLC0415 - only where it is on
-
-            parts = Parts(store, clock, lambda: ticker.quiet_s, platforms)
+            parts = Parts(store, clock, lambda: ticker.quiet_s, hears)
             await stack.enter_async_context(
                 open_ops(parts, metrics, config.ops_host, config.ops_port)
             )
         yield Running(page, library, invite)
+
+
+async def _always() -> bool:
+    return True
 
 
 def make_folder(folder: Path) -> None:
@@ -183,10 +204,18 @@ def discord_words(invite: str) -> str:
 
 
 def slack_words(config: Config) -> str:
-    """Why Slack is off."""
-    if not config.slack_bot_token:
+    """Whether Slack is on, and how it reaches us."""
+    if not config.slack_on:
         return "off, SLACK_BOT_TOKEN is not set"
-    return "off, SLACK_BOT_TOKEN is set but this version has no adapter for it yet"
+    ways: list[str] = []
+    if config.slack_app_token:
+        ways.append("over Socket Mode")
+    if config.slack_signing_secret:
+        ways.append(f"by requests to {config.public_url or 'this server'}/slack/events")
+    installs = (
+        f"; install it at {config.public_url}/slack/install" if config.slack_client_id else ""
+    )
+    return f"on, {' and '.join(ways)}{installs}"
 
 
 def say(line: str) -> None:

@@ -61,6 +61,10 @@ class Discord:
         client = self.gateway.client
         return client is not None and client.is_ready() and not client.is_closed()
 
+    async def hears(self) -> bool:
+        """`connected`, for those who ask every platform alike."""
+        return self.connected
+
 
 class Gateway:
     """The client that is logged in now, and the task that brings it back."""

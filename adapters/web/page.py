@@ -100,6 +100,22 @@ async def open_page(
             await runner.cleanup()
 
 
+@asynccontextmanager
+async def open_routes(routes: Sequence[web.RouteDef], host: str, port: int) -> AsyncGenerator[int]:
+    """Other platforms' routes alone, where no page is wanted; gives the port. On leaving it
+    finishes what is under way. Raises PageNotOpened as `open_page` does.
+    """
+    app = web.Application(client_max_size=BODY_BYTES)
+    app.on_response_prepare.append(add_headers)
+    app.add_routes(routes)
+    runner = web.AppRunner(app, access_log_class=AccessLog, shutdown_timeout=_DRAIN_S)
+    await runner.setup()
+    try:
+        yield await _listen(runner, host, port)
+    finally:
+        await runner.cleanup()
+
+
 def _routes(house: House, beside: Sequence[web.RouteDef]) -> web.Application:
     guard = make_guard(house, frozenset(route.path for route in beside))
     app = web.Application(middlewares=[guard], client_max_size=BODY_BYTES)

@@ -18,8 +18,16 @@ from tests.app.process import free_port
 from tests.world import founded, open_world
 
 
+async def yes():
+    return True
+
+
+async def no():
+    return False
+
+
 def parts_of(world, **changed):
-    here = Parts(world.store, world.clock, lambda: 0.0, {"stub": lambda: True})
+    here = Parts(world.store, world.clock, lambda: 0.0, {"stub": yes})
     return replace(here, **changed)
 
 
@@ -52,7 +60,7 @@ async def test_all_is_well(tmp_path):
     ("changed", "said"),
     [
         ({"quiet_s": lambda: QUIET_S + 1}, "pulse: not ready"),
-        ({"platforms": {"discord": lambda: False}}, "discord: not ready"),
+        ({"platforms": {"discord": no}}, "discord: not ready"),
     ],
 )
 async def test_a_part_that_does_not_work_is_named_and_the_process_stays_alive(

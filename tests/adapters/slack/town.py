@@ -16,6 +16,7 @@ from adapters.slack.opening import Slack, open_slack
 from adapters.slack.tokens import OneToken
 from bot.product import compose
 from bot.schedule.outbox import Outbox
+from tests.adapters.slack.delivery import HttpLine
 from tests.adapters.slack.slack_server import CHANNEL, LocalSlack, local_slack
 from tests.world import World, open_world
 
@@ -57,6 +58,8 @@ class Town:
         if socket:
             await self.slack.connected()
         else:
+            if isinstance(self.slack.line, HttpLine):
+                await self.slack.line.close()
             self.slack.http(await self._serves(self.opened.routes))
 
     async def _serves(self, routes) -> str:

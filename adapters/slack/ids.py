@@ -7,6 +7,7 @@ meant where Slack's own would be another: in direct messages.
 """
 
 import json
+import zlib
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -74,7 +75,7 @@ def channel_in(found: str) -> str:
 
 def input_id(name: str, value: str) -> str:
     """An input's block: another one for another first value, or Slack would keep the old one."""
-    return f"{_INPUT}|{name}|{sum(value.encode()) % 997}-{len(value)}"
+    return f"{_INPUT}|{name}|{zlib.crc32(value.encode()):x}"
 
 
 def name_in(found: str) -> str:

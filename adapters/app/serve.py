@@ -5,25 +5,23 @@ import logging
 import shlex
 import signal
 import sys
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiohttp import web
-
 from adapters.app.keeping import nightly
 from adapters.app.metrics import Metrics
-from adapters.app.ops import Hears, Parts, open_ops
+from adapters.app.ops import Parts, open_ops
+from adapters.app.platforms import open_platforms
 from adapters.app.system import SystemClock, SystemDice
-from adapters.web.page import Page, open_page, open_routes
+from adapters.web.page import Page
 from bot.config import Config
 from bot.core import Core
 from bot.errors import StoreError
 from bot.packs.index import Library
 from bot.packs.reader import read
 from bot.packs.schema import BUNDLED
-from bot.ports import Messenger
 from bot.product import FEATURES, compose, jobs
 from bot.schedule.due import Due
 from bot.schedule.outbox import Outbox
@@ -69,60 +67,15 @@ async def running(config: Config) -> AsyncGenerator[Running]:
         await store.write(regrade, library, dice, clock.now_ms())
         metrics = Metrics()
         core = Core(store, library, clock, dice, FEATURES, metrics)
-        nudge, invite = Nudge(), ""
+        nudge = Nudge()
         presence = None
         if is_postgres(config.database_url):
             from bot.store.presence import open_presence  # noqa: PLC0415 - loads psycopg
 
             presence = await stack.enter_async_context(open_presence(config.database_url))
-        messengers: dict[str, Messenger] = {}
-        hears: dict[str, Hears] = {}
-        beside: Sequence[web.RouteDef] = ()
-        if config.slack_on:
-            # Imported only where it is on, as Discord's below. Before the page, which serves what
-            # Slack sends and closes first.
-            from adapters.app.slack import slack_on  # noqa: PLC0415
-
-            found = await stack.enter_async_context(slack_on(config, core, store, clock, nudge))
-            messengers[found.slack.messenger.platform] = found.slack.messenger
-            hears[found.slack.messenger.platform] = found.slack.connected
-            beside = found.routes
-            if presence:
-                app = config.slack_client_id or config.slack_bot_token.value
-                presence.want(found.slack.messenger.platform, app)
-        page = None
-        if config.page_on:
-            page = await stack.enter_async_context(
-                open_page(
-                    core,
-                    config.data,
-                    config.web_host,
-                    config.web_port,
-                    config.web_access_key.value or None,
-                    beside,
-                )
-            )
-            messengers[page.messenger.platform] = page.messenger
-            hears[page.messenger.platform] = _always
-        elif beside:
-            await stack.enter_async_context(open_routes(beside, config.web_host, config.web_port))
-        if config.discord_token:
-            # Imported only where it is on: discord.py alone costs 200 ms and 40 MB.
-            from adapters.discord.opening import open_discord  # noqa: PLC0415
-
-            discord = await stack.enter_async_context(
-                open_discord(
-                    core,
-                    config.discord_token.value,
-                    on_mail=nudge,
-                    shards=(config.shards.ids, config.shards.count) if config.shards else None,
-                )
-            )
-            if presence:
-                presence.want(discord.messenger.platform, config.discord_token.value)
-            messengers[discord.messenger.platform] = discord.messenger
-            hears[discord.messenger.platform] = discord.hears
-            invite = discord.invite_url
+        platforms = await stack.enter_async_context(
+            open_platforms(config, core, store, clock, nudge, presence)
+        )
         due = Due(store, jobs(library, dice))
         await due.resume(clock.now_ms())
         if presence:
@@ -131,7 +84,7 @@ async def running(config: Config) -> AsyncGenerator[Running]:
             clock,
             store,
             due,
-            Outbox(store, messengers, compose(library), watch=metrics),
+            Outbox(store, platforms.messengers, compose(library), watch=metrics),
             (nightly(config),),
             presence.posts_for if presence else lambda _platform: True,
         )
@@ -139,15 +92,11 @@ async def running(config: Config) -> AsyncGenerator[Running]:
         ticker.start()
         stack.push_async_callback(ticker.stop)
         if config.ops_port is not None:
-            parts = Parts(store, clock, lambda: ticker.quiet_s, hears)
+            parts = Parts(store, clock, lambda: ticker.quiet_s, platforms.hears)
             await stack.enter_async_context(
                 open_ops(parts, metrics, config.ops_host, config.ops_port)
             )
-        yield Running(page, library, invite)
-
-
-async def _always() -> bool:
-    return True
+        yield Running(platforms.page, library, platforms.discord_invite)
 
 
 def make_folder(folder: Path) -> None:

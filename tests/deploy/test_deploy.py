@@ -30,7 +30,8 @@ def documents(name: str) -> list[dict]:
 
 def settings() -> set[str]:
     code = (ROOT / "bot/config.py").read_text(encoding="utf-8")
-    return {a or b for a, b in SETTING.findall(code)}
+    # Where the tests' own Slack listens is nobody's setting.
+    return {a or b for a, b in SETTING.findall(code)} - {"SLACK_API_URL"}
 
 
 def instructions() -> list[tuple[str, str]]:

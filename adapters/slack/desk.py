@@ -5,6 +5,7 @@ Slack hears of it at once, or within its three seconds where the answer is in wh
 
 import asyncio
 import logging
+import zlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -26,8 +27,6 @@ ANSWER_S = 2.2
 
 WHOLE_S = 60.0
 """The longest an interaction may take in all: no request may hold a shutdown up for ever."""
-
-_REFERENCE_CHARS = 8
 
 Acknowledge = Callable[..., Awaitable[Any]]
 """Bolt's `ack`."""
@@ -132,7 +131,8 @@ class Desk:
         await work
 
     async def _work(self, body: Payload, origin: Origin, answer: Answer) -> None:
-        reference = origin.key[-_REFERENCE_CHARS:]
+        # The same however often the same thing is brought.
+        reference = f"{zlib.crc32(origin.key.encode()):08x}"
         try:
             async with asyncio.timeout(WHOLE_S):
                 if self._draining:

@@ -75,10 +75,9 @@ TROUBLE = (SlackApiError, aiohttp.ClientError, OSError, TimeoutError)
 def error_of(error: SlackApiError) -> str:
     """Slack's own word for what went wrong; empty when it was not Slack that answered."""
     response: Any = error.response
-    try:
-        return str(response["error"])
-    except (TypeError, KeyError, ValueError):
-        return ""
+    # Of a page of somebody else's the SDK keeps the text.
+    data: Any = getattr(response, "data", response)
+    return str(data.get("error") or "") if isinstance(data, dict) else ""  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
 
 
 def status_of(error: SlackApiError) -> int:

@@ -108,8 +108,8 @@ class Responder:
             case Say(view, private):
                 if stance.window and not private and await answer.open(view):
                     return
-                if private and isinstance(event, CommandCall) and event.typed is not None:
-                    view = with_usage(view, self._usage(event.typed), self._front)
+                if private and isinstance(event, CommandCall) and self._at_front(event.typed or ""):
+                    view = with_usage(view, self._usage, self._front)
                 await answer.say(view, refused=private)
             case Update(view):
                 await answer.update(view)
@@ -176,11 +176,13 @@ class Responder:
     async def _draw_home(self, origin: Origin, actor: Actor) -> None:
         await self._homes.publish(origin, await self._homes.page(origin, actor))
 
-    def _usage(self, typed: str) -> str:
-        """How the command that was meant is typed: its own usage, or its group's."""
-        words = typed.lower().split()
-        meant = [
-            c for c in self._core.commands if c.name.split(" ") == words[: len(c.name.split(" "))]
-        ]
-        group = [c for c in self._core.commands if c.name.split(" ")[0] == words[0]]
-        return "; ".join(c.usage for c in meant or group)
+    def _at_front(self, typed: str) -> bool:
+        """Whether the front door's own command got words: perhaps a command was meant."""
+        return typed.split(" ", maxsplit=1)[0] == self._front
+
+    @property
+    def _usage(self) -> str:
+        """How the front door's own command is typed; then the words that it leads to."""
+        own = next(c.usage for c in self._core.commands if c.name.split(" ")[0] == self._front)
+        words = dict.fromkeys(c.name.split(" ")[0] for c in self._core.commands)
+        return f"{own}, or /{self._front} with one of: {', '.join(words)}"

@@ -77,8 +77,8 @@ def menu(commands: Sequence[Command], front: str) -> View:
     """What the front door offers: a button for each command, managers' ones last."""
     shown = sorted(commands, key=lambda c: c.needs is Needs.MANAGER)
     buttons = tuple(button_of(command) for command in shown)
-    first = replace(buttons[0], style=ButtonStyle.PRIMARY)
-    rows = (first, *buttons[1:])
+    first = tuple(replace(button, style=ButtonStyle.PRIMARY) for button in buttons[:1])
+    rows = (*first, *buttons[1:])
     return View(
         "Rounds",
         (
@@ -101,7 +101,7 @@ def button_of(command: Command) -> Button:
 
 
 def with_usage(view: View, usage: str, front: str) -> View:
-    """A refusal of something typed, with how it is typed."""
+    """A refusal of something that was typed at the front door, with what is understood there."""
     return replace(
         view,
         blocks=(*view.blocks, Paragraph(text("Usage: ", Code(usage)))),

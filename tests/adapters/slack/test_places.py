@@ -119,7 +119,7 @@ async def test_the_maker_of_a_channel_manages_it(town):
     await eve.sees("Only a manager")
     info = {"id": made.id, "creator": eve.id, "is_member": True}
     town.opened.desk._responder._people.forget_room(TEAM, made.id)
-    answer = {"ok": True, "channel": info}
+    answer = {"ok": True, "channel": info, "error": ""}
     town.slack.plans.append(Plan("conversations.info", 200, answer, {}, after=False, lost=False))
     await eve.command("/setup daily_at:09:00")
     await eve.sees("Set-up")

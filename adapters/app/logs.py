@@ -22,3 +22,6 @@ def begin_logging(level: str, form: str) -> None:
             handler.setFormatter(formatter)
     logging.getLogger("aiosqlite").setLevel(logging.WARNING)
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    for library in ("slack_sdk", "slack_bolt"):
+        # Below this they log whole requests and answers, tokens among them.
+        logging.getLogger(library).setLevel(max(logging.INFO, logging.getLevelName(level)))

@@ -23,7 +23,8 @@ from adapters.slack.manifest import EVENTS_PATH
 
 EVERYTHING = re.compile(r".*", re.DOTALL)
 
-_NAME = "rounds"
+_NAME = "rounds.slack.bolt"
+"""Bolt sets the level of the logger of its app's name: it must not be the parent of all of ours."""
 
 
 class Authorizing(Protocol):
@@ -40,7 +41,7 @@ def make_app(
     """The app. Everything is passed in: what Bolt finds in the environment by itself is not used.
     `client` has no token of its own. Needs no running loop.
     """
-    log = logging.getLogger("rounds.slack.bolt")
+    log = logging.getLogger(_NAME)
     # Below this it logs whole payloads; while it is made it warns of a token that is not its own.
     log.setLevel(logging.ERROR)
     app = AsyncApp(

@@ -32,6 +32,7 @@ class Installs:
         self.codes: dict[str, tuple[str, str, frozenset[str], float]] = {}
         self.refreshes: dict[str, Grant] = {}
         self.refreshed = 0
+        self.given: list[str] = []
 
     async def authorize(self, request: web.Request) -> web.Response:
         """The page where somebody allows the app; here they always do, or never."""
@@ -87,8 +88,10 @@ class Installs:
             grant.refresh = f"xoxe-1-{team}-{number}"
             grant.expires_s = time.time() + self.life_s
             self.refreshes[grant.refresh] = grant
+            self.given.append(grant.refresh)
             given |= {"refresh_token": grant.refresh, "expires_in": self.life_s}
         self._slack.grants[token] = grant
+        self.given.append(token)
         return given
 
     async def through(self, install_url: str, team: str) -> tuple[int, str]:
@@ -97,9 +100,15 @@ class Installs:
             return await self.visits(session, install_url, team)
 
     async def visits(self, session, url: str, team: str) -> tuple[int, str]:
-        """The same, in a browser that is open already."""
+        """The same, in a browser that is open already. The way back leads to where the link was:
+        what a proxy at the public address does.
+        """
         self.workspace = team
-        async with session.get(url) as answer:
+        async with session.get(url, allow_redirects=False) as answer:
+            asks = answer.headers["Location"]
+        async with session.get(asks, allow_redirects=False) as answer:
+            back = URL(answer.headers["Location"])
+        async with session.get(URL(url).join(back.relative())) as answer:
             return answer.status, await answer.text()
 
 

@@ -119,6 +119,7 @@ class LocalSlack:
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1001)
         self._stamps = Stamps()
+        self.last_event: dict = {}
         self._spent: dict[tuple, deque] = defaultdict(deque)
         self.sockets = SocketLine(self)
         self.line: SocketLine | HttpLine = self.sockets
@@ -251,6 +252,7 @@ class LocalSlack:
             "authorizations": [self._authorization(home)],
             "is_ext_shared_channel": False,
         }
+        self.last_event = payload
         told = await self.line.deliver(EVENT, payload)
         for tried, pause_s in enumerate(self.retry_pauses_s, 1):
             if told.acked:

@@ -53,7 +53,7 @@ async def test_a_window_that_cannot_be_opened_any_more_is_a_message(town, bob):
     await bob.sees("question 1 of 1")
     assert bob.modal is None
     await bob.click(bob.private[-1], "B")
-    await bob.sees("1 of 1")
+    await bob.sees("orrect · 1 of 1")
     # Pressed in a message, the message changes.
     assert len(bob.private) == 1
     assert bob.private[0].edits == 1
@@ -212,7 +212,7 @@ async def test_a_window_knows_its_channel_after_a_restart(town, bob):
     assert Meta.decode(bob.modal.body["private_metadata"]).channel == CHANNEL
     await town.restarts()
     await bob.click(None, "B")
-    await bob.sees("1 of 2")
+    await bob.sees("orrect · 1 of 2")
 
 
 async def test_a_menu_is_no_dead_end(town, ada):

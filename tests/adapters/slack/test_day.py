@@ -108,11 +108,11 @@ async def test_practice_stays_in_one_window(town, ada, bob):
     opened = bob.modal.id
     assert "question 1 of 2" in bob.modal.words
     await bob.click(None, "B")
-    await bob.sees("1 of 2")
+    await bob.sees("Correct · 1 of 2")
     await bob.click(None, "Next question")
     await bob.sees("question 2 of 2")
     await bob.click(None, "B")
-    await bob.sees("2 of 2")
+    await bob.sees("Correct · 2 of 2")
     await bob.click(None, "Show the summary")
     assert "2 right" in await bob.sees("Practice done")
     assert bob.modal.id == opened

@@ -62,7 +62,7 @@ async def test_the_question_is_answered_there_and_the_answer_stays(town, bob):
     assert "The rationale of" in bob.home.words
     again = await home_of(town, bob)
     assert "Your answer: B" in again.words
-    assert not town.slack.workspaces[TEAM].ephemerals[1:]
+    assert len(bob.private) == 1  # of /me
 
 
 async def test_what_the_tab_shows_is_not_said_beside_it(town, bob):
@@ -78,7 +78,7 @@ async def test_practice_opens_a_window(town, bob):
     await bob.click(home, "Practise")
     await bob.sees("question 1 of")
     await bob.click(None, "B")
-    await bob.sees("1 of 3")
+    await bob.sees("orrect · 1 of 3")
     assert bob.modal
 
 

@@ -23,6 +23,10 @@ class KeptInstalls:
         made = Installation(self._platform, workspace, enterprise, sealed, self._clock.now_ms())
         await self._store.write(_put, made)
 
+    async def reseal(self, workspace: str, was: str, sealed: str) -> bool:
+        """Writes the same tokens under another key; False when they are others by now."""
+        return await self._store.write(_reseal, self._platform, workspace, was, sealed)
+
     async def drop(self, workspace: str) -> Sequence[str]:
         """Deletes it, and what it served; the ids that are gone."""
         return await self._store.write(_drop, self._platform, workspace)
@@ -38,6 +42,10 @@ def _get(tx: Tx, platform: str, workspace: str) -> Installation | None:
 
 def _put(tx: Tx, installation: Installation) -> None:
     tx.installs.put(installation)
+
+
+def _reseal(tx: Tx, platform: str, workspace: str, was: str, sealed: str) -> bool:
+    return tx.installs.reseal(platform, workspace, was, sealed)
 
 
 def _drop(tx: Tx, platform: str, workspace: str) -> list[str]:

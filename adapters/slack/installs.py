@@ -31,6 +31,10 @@ class Cabinet(Protocol):
 
     async def get(self, workspace: str) -> Kept | None: ...
     async def put(self, workspace: str, enterprise: str, sealed: str) -> None: ...
+    async def reseal(self, workspace: str, was: str, sealed: str) -> bool:
+        """Writes the same tokens under another key; False when they are others by now."""
+        ...
+
     async def drop(self, workspace: str) -> Sequence[str]: ...
     async def first(self, key: str) -> bool:
         """True once for each key."""
@@ -95,7 +99,10 @@ class Installs(AsyncInstallationStore):
         if row and bot is None:
             log.error("ROUNDS_APP_KEY does not open the tokens of workspace %s", workspace)
         self._known.pop(workspace, None)
-        if bot:
+        if row and bot:
+            if self._seal.is_old(row.sealed):
+                # Never over tokens that were refreshed meanwhile.
+                await self._cabinet.reseal(row.workspace, row.sealed, self._seal.close(bot))
             self._known[workspace] = (time(), bot)
         return bot
 

@@ -12,7 +12,9 @@ class Seal:
 
     def __init__(self, keys: str) -> None:
         """`keys`: one or more Fernet keys joined by commas, the newest first. Raises ValueError."""
-        self._fernet = MultiFernet([Fernet(key.strip()) for key in keys.split(",")])
+        found = [Fernet(key.strip()) for key in keys.split(",")]
+        self._newest = found[0]
+        self._fernet = MultiFernet(found)
 
     def close(self, bot: Bot) -> str:
         """Text that without a key says nothing but how long it is and when it was made."""
@@ -41,9 +43,10 @@ class Seal:
             return None
         return Bot(**kept)
 
-    def renew(self, sealed: str) -> str:
-        """The same under the newest key. Raises ValueError when no key opens it."""
+    def is_old(self, sealed: str) -> bool:
+        """Whether it is not under the newest key."""
         try:
-            return self._fernet.rotate(sealed.encode()).decode()
-        except InvalidToken as error:
-            raise ValueError("none of the keys has sealed this") from error
+            self._newest.decrypt(sealed.encode())
+        except InvalidToken:
+            return True
+        return False

@@ -13,6 +13,10 @@ class Installs(Protocol):
         """Writes it, over the one that was there."""
         ...
 
+    def reseal(self, platform: str, workspace: str, was: str, sealed: str) -> bool:
+        """Writes the same tokens under another key; False when they are others by now."""
+        ...
+
     def drop(self, platform: str, workspace: str) -> list[str]:
         """Deletes the install of a workspace; of an enterprise, also what its workspaces were
         served by. Gives the ids that are gone.

@@ -139,6 +139,14 @@ def test_an_install_is_kept_once_for_each_workspace(tx):
     assert tx.installs.get("slack", "T2") == an_install("T2")
 
 
+def test_tokens_are_sealed_anew_only_while_they_are_the_same(tx):
+    tx.installs.put(an_install("T1", sealed="old"))
+    assert tx.installs.reseal("slack", "T1", "old", "new")
+    assert not tx.installs.reseal("slack", "T1", "old", "another")
+    assert not tx.installs.reseal("slack", "T2", "old", "new")
+    assert tx.installs.get("slack", "T1") == an_install("T1", sealed="new")
+
+
 def test_an_enterprises_install_goes_with_the_workspaces_that_it_served(tx):
     tx.installs.put(an_install("E1", "E1"))
     tx.installs.put(an_install("T1", "E1", sealed=""))

@@ -28,6 +28,13 @@ class InstallRows:
             saved_ms=installation.saved_ms,
         )
 
+    def reseal(self, platform: str, workspace: str, was: str, sealed: str) -> bool:
+        """Writes the same tokens under another key; False when they are others by now."""
+        row = self._sql.one(
+            "reseal", platform=platform, workspace=workspace, was=was, sealed=sealed
+        )
+        return row is not None
+
     def drop(self, platform: str, workspace: str) -> list[str]:
         """Deletes an install, and the rows that were served by it; the ids that are gone."""
         rows = self._sql.rows("drop_workspace", platform=platform, workspace=workspace)

@@ -11,6 +11,11 @@ ON CONFLICT (platform, workspace) DO UPDATE SET
     sealed = excluded.sealed,
     saved_ms = excluded.saved_ms
 
+-- name: reseal(platform, workspace, was, sealed)^
+UPDATE installation SET sealed = :sealed
+WHERE platform = :platform AND workspace = :workspace AND sealed = :was
+RETURNING workspace
+
 -- name: drop_workspace(platform, workspace)
 DELETE FROM installation
 WHERE platform = :platform

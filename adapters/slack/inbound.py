@@ -123,7 +123,11 @@ def origin_of(body: Payload) -> Origin:
     message = _part(body, "message")
     return Origin(
         surface,
-        _workspace(_part(body, "team").get("id"), _part(body, "enterprise").get("id")),
+        # In a view Slack names the workspace that we are in, not that of a guest from another one.
+        _workspace(
+            view.get("app_installed_team_id") or _part(body, "team").get("id"),
+            _part(body, "enterprise").get("id"),
+        ),
         user["id"],
         user.get("name") or user.get("username") or "",
         meta.channel if view else named or channel,

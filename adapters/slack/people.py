@@ -48,20 +48,22 @@ class Room:
 
 
 class Kept(Generic[T]):
-    """Answers by key. What could not be had is not asked for again for a minute."""
+    """Answers by key: a workspace, and an id in it. What could not be had is not asked for again
+    for a minute.
+    """
 
     def __init__(self, now_s: Callable[[], float]) -> None:
         self._now_s = now_s
         self._kept: OrderedDict[tuple[str, str], tuple[float, T | None]] = OrderedDict()
         self._asking: dict[tuple[str, str], asyncio.Future[T | None]] = {}
-        self._rest_until_s = 0.0
+        self._rests: dict[str, float] = {}
 
     async def get(self, key: tuple[str, str], ask: Callable[[], Awaitable[T | None]]) -> T | None:
         """The answer, ours or a fresh one; None when there is none in time. Many who ask at once
         are one request.
         """
         until_s, found = self._kept.get(key, (0.0, None))
-        if until_s > self._now_s() or self._rest_until_s > self._now_s():
+        if max(until_s, self._rests.get(key[0], 0.0)) > self._now_s():
             return found
         task = self._asking.get(key)
         if task is None:
@@ -83,7 +85,7 @@ class Kept(Generic[T]):
             kept_s = KEPT_S if found is not None else kept_s
         except (*TROUBLE, Fault) as error:
             if isinstance(error, SlackApiError) and status_of(error) == _THROTTLED:
-                self._rest_until_s = self._now_s() + retry_after_s(error)
+                self._rests[key[0]] = self._now_s() + retry_after_s(error)
             note(error, "somebody's name could not be had")
         finally:
             self._asking.pop(key, None)

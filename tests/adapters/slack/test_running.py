@@ -178,6 +178,7 @@ async def test_a_question_outlives_the_process_that_asked_it(slack, settings, tm
         await slack.connected()
         message = await trial_question(slack, slack.person("Ada", manages=True))
         await asyncio.to_thread(running.ends, signal.SIGKILL)
+        await slack.until(lambda: not slack.sockets.sockets)
         ben = slack.person("Ben")
         assert (await ben.click(message, "A")).error == "dispatch_failed"
         await asyncio.to_thread(running.start)

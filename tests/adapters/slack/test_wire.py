@@ -236,6 +236,7 @@ async def test_only_what_slack_signed_just_now_is_heard(slack, world):
     async with opened(slack, world.core, "http"):
         ada = slack.person("Ada")
         await ada.command("/today")
+        await ada.sees("no study group")
         kind, payload = ada.again
         assert kind == SLASH
         body, content_type = encoded(kind, payload)

@@ -24,4 +24,4 @@ def begin_logging(level: str, form: str) -> None:
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     for library in ("slack_sdk", "slack_bolt"):
         # Below this they log whole requests and answers, tokens among them.
-        logging.getLogger(library).setLevel(max(logging.INFO, logging.getLevelName(level)))
+        logging.getLogger(library).setLevel("INFO" if level == "DEBUG" else level)

@@ -94,8 +94,11 @@ class Outbox(Protocol):
         """Asks for a redraw: one row a post and home. A waiting row keeps its earlier time."""
         ...
 
-    def ready(self, now_ms: int, limit: int) -> list[Letter]:
-        """CLAIMED and due, or SENDING with an expired lease; posts before redraws, oldest first."""
+    def ready(self, now_ms: int, limit: int, platform: str) -> list[Letter]:
+        """CLAIMED and due, or SENDING with an expired lease; posts before redraws, oldest first.
+
+        Of homes on that platform; a letter whose home is gone is anybody's.
+        """
         ...
 
     def take(self, letter: Letter, now_ms: int, lease_ms: int) -> Letter | None:

@@ -55,22 +55,11 @@ def nonce_of(letter_id: str) -> str:
 
 def waiting(tx: Tx, now_ms: int, platform: str, limit: int) -> list[Waiting]:
     """Ready letters of one platform, posts first. Letters without a home are anybody's."""
-    homes: dict[str, Home | None] = {}
-    asked = limit
-    while True:
-        letters = tx.outbox.ready(now_ms, asked)
-        for letter in letters:
-            if letter.home_id not in homes:
-                homes[letter.home_id] = tx.groups.home(letter.home_id)
-        found = [
-            Waiting(letter, home and place_of(home))
-            for letter in letters
-            if (home := homes[letter.home_id]) is None or home.platform == platform
-        ]
-        if len(found) >= limit or len(letters) < asked:
-            return found[:limit]
-        # Other platforms stand in front: look past them, or a slow one would hold up this one.
-        asked *= 4
+    found: list[Waiting] = []
+    for letter in tx.outbox.ready(now_ms, limit, platform):
+        home = tx.groups.home(letter.home_id)
+        found.append(Waiting(letter, home and place_of(home)))
+    return found
 
 
 def place_of(home: Home) -> Place:

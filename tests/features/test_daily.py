@@ -8,7 +8,19 @@ from bot.chat.mail import NotSent, OutcomeUnknown, PlaceGone, Unreadable
 from bot.chat.refs import ActionRef, Place
 from bot.chat.views import Buttons
 from bot.packs.index import index
-from tests.world import CHANNEL, ZONE, codes, founded, multi, open_world, sample_library, single
+from bot.product import jobs
+from bot.schedule.due import Due
+from tests.world import (
+    CHANNEL,
+    ZONE,
+    CountingDice,
+    codes,
+    founded,
+    multi,
+    open_world,
+    sample_library,
+    single,
+)
 
 
 async def test_founding_posts_todays_question_at_once(world):
@@ -375,3 +387,29 @@ async def test_a_group_founded_just_before_the_hour_has_one_question_that_day(wo
     await world.later(1)
     assert len(world.posts()) == 1
     assert "skipped" not in await ada.says("/status")
+
+
+async def test_a_reveal_that_fails_by_a_fault_of_ours_closes_and_is_drawn_later(singles):
+    world = singles
+
+    class Worn(CountingDice):
+        """Dice that are out of ids for a while."""
+
+        left = 2
+
+        def new_id(self) -> str:
+            if self.left:
+                self.left -= 1
+                raise OSError("no entropy")
+            return super().new_id()
+
+    await world.at("2026-03-02 19:59")
+    worn = Worn(world.dice.count)
+    world.due = Due(world.store, jobs(world.library, worn))
+    await world.at("2026-03-02 20:00")
+    assert worn.left == 0
+    bo = world.person("Bo")
+    assert "This one is closed" in await bo.clicks("A")
+    assert "Key:" not in world.posts()[0]
+    await world.at("2026-03-02 20:05")
+    assert "Key:" in world.posts()[0]

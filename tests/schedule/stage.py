@@ -261,7 +261,7 @@ async def ask_redraw(store: Store, post: Post, at_ms: int = NINE) -> None:
 
 
 async def redraws(store: Store, post: Post, now_ms: int) -> list[Letter]:
-    ready = await store.read(lambda tx: tx.outbox.ready(now_ms, 100))
+    ready = await store.read(lambda tx: tx.outbox.ready(now_ms, 100, "stub"))
     return [x for x in ready if x.kind is MailKind.REDRAW and x.post_id == post.id]
 
 

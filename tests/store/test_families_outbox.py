@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.chat.refs import Place
 from bot.domain.group import MailKind, MailState
-from tests.store.rows import letter_of
+from tests.store.rows import a_group, a_home, letter_of, new_id
 
 LEASE = 60
 
@@ -61,9 +62,9 @@ def test_ready_letters_are_due_posts_first_then_oldest(tx):
     redraw = redrawn(tx, at_ms=50)
     later, sooner = posted(tx, "p2", at_ms=300), posted(tx, "p3", at_ms=200)
     posted(tx, "p4", at_ms=301)
-    ready = [letter.id for letter in tx.outbox.ready(300, 10)]
+    ready = [letter.id for letter in tx.outbox.ready(300, 10, "stub")]
     assert ready == [sooner.id, later.id, redraw.id]
-    assert [letter.id for letter in tx.outbox.ready(300, 1)] == [sooner.id]
+    assert [letter.id for letter in tx.outbox.ready(300, 1, "stub")] == [sooner.id]
 
 
 def test_a_taken_letter_is_sending_with_the_next_attempt(tx):
@@ -84,9 +85,9 @@ def test_of_two_takers_one_wins(tx):
 
 def test_a_lease_that_has_ended_is_taken_over_once(tx):
     lost = tx.outbox.take(posted(tx), 110, LEASE)
-    assert tx.outbox.ready(169, 10) == []
+    assert tx.outbox.ready(169, 10, "stub") == []
     assert tx.outbox.take(lost, 169, LEASE) is None
-    assert tx.outbox.ready(170, 10) == [lost]
+    assert tx.outbox.ready(170, 10, "stub") == [lost]
     again = tx.outbox.take(lost, 170, LEASE)
     assert (again.attempt, again.first_try_ms, again.lease_until_ms) == (2, 110, 230)
     assert tx.outbox.take(lost, 170, LEASE) is None
@@ -109,7 +110,7 @@ def test_a_sent_letter_keeps_its_message_and_is_ended(tx):
     assert tx.outbox.get(letter.id) == replace(
         letter, state=MailState.SENT, message="m7", sent_ms=120, lease_until_ms=None
     )
-    assert tx.outbox.ready(10**9, 10) == []
+    assert tx.outbox.ready(10**9, 10, "stub") == []
 
 
 def test_a_retried_letter_waits_and_remembers_its_first_try(tx):
@@ -119,7 +120,7 @@ def test_a_retried_letter_waits_and_remembers_its_first_try(tx):
     assert waiting == replace(
         letter, state=MailState.CLAIMED, not_before_ms=500, error="429", lease_until_ms=None
     )
-    assert tx.outbox.ready(499, 10) == []
+    assert tx.outbox.ready(499, 10, "stub") == []
     again = tx.outbox.take(waiting, 500, LEASE)
     assert (again.attempt, again.first_try_ms) == (2, 110)
     tx.outbox.sent(again, "m1", 510)
@@ -133,7 +134,7 @@ def test_a_manager_may_ask_for_an_ended_post_again(tx, how):
     assert end(tx, letter, how)
     ended = tx.outbox.get(letter.id)
     assert (ended.state, ended.error) == (MailState(how), "no")
-    assert tx.outbox.ready(10**9, 10) == []
+    assert tx.outbox.ready(10**9, 10, "stub") == []
     assert tx.outbox.again(letter.id, 400)
     assert not tx.outbox.again(letter.id, 400)
     again = tx.outbox.take(tx.outbox.get(letter.id), 410, LEASE)
@@ -153,7 +154,7 @@ def test_a_redraw_is_about_the_message_of_its_home(tx):
     delivered(tx, "m2", home_id="h2")
     delivered(tx, "m3", post_id="p2")
     letter = redrawn(tx, home_id="h2")
-    assert [r.message for r in tx.outbox.ready(200, 10)] == ["m2"]
+    assert [r.message for r in tx.outbox.ready(200, 10, "stub")] == ["m2"]
     assert tx.outbox.take(letter, 200, LEASE).message == "m2"
     assert tx.outbox.get(letter.id).message == "m2"
 
@@ -161,19 +162,19 @@ def test_a_redraw_is_about_the_message_of_its_home(tx):
 def test_a_redraw_waits_until_its_post_has_arrived(tx):
     post = posted(tx)
     redraw = redrawn(tx)
-    assert tx.outbox.ready(500, 10) == [post]
+    assert tx.outbox.ready(500, 10, "stub") == [post]
     taken = tx.outbox.take(post, 500, LEASE)
-    assert tx.outbox.ready(500, 10) == []
+    assert tx.outbox.ready(500, 10, "stub") == []
     assert tx.outbox.soonest() == 560
     tx.outbox.sent(taken, "m1", 510)
-    assert [letter.id for letter in tx.outbox.ready(510, 10)] == [redraw.id]
+    assert [letter.id for letter in tx.outbox.ready(510, 10, "stub")] == [redraw.id]
 
 
 @pytest.mark.parametrize("how", ["failed", "unknown"])
 def test_a_redraw_whose_post_ended_otherwise_is_handed_out_to_be_ended(tx, how):
     end(tx, tx.outbox.take(posted(tx), 100, LEASE), how)
     redraw = redrawn(tx)
-    assert tx.outbox.ready(500, 10) == [redraw]
+    assert tx.outbox.ready(500, 10, "stub") == [redraw]
     assert tx.outbox.soonest() == 100
 
 
@@ -190,7 +191,7 @@ def test_forty_clicks_are_one_edit(tx):
     delivered(tx)
     for click in range(40):
         redrawn(tx, at_ms=10_000 + click)
-    [letter] = tx.outbox.ready(20_000, 99)
+    [letter] = tx.outbox.ready(20_000, 99, "stub")
     assert letter.not_before_ms == 10_000
 
 
@@ -269,3 +270,17 @@ def test_depth_is_of_one_group(tx):
     assert tx.outbox.depth("g1") == {"claimed": 2, "sent": 1}
     assert tx.outbox.depth("g2") == {"claimed": 1}
     assert tx.outbox.depth("g3") == {}
+
+
+def test_letters_of_another_platform_are_not_given_and_those_without_a_home_to_anybody(tx):
+    group = a_group(tx)
+    here = a_home(tx, group.id)
+    there = replace(a_home(tx, group.id), platform="other")
+    tx.groups.add_home(replace(there, id=new_id(), channel="c9"))
+    there = tx.groups.at(Place("other", "w1", "c9"))[1]
+    ours = posted(tx, "p1", home_id=here.id)
+    theirs = posted(tx, "p1", home_id=there.id)
+    lost = posted(tx, "p1", home_id="gone")
+    assert tx.outbox.ready(300, 10, "stub") == [ours, lost]
+    assert tx.outbox.ready(300, 10, "other") == [theirs, lost]
+    assert tx.outbox.ready(300, 1, "other") == [theirs]

@@ -69,7 +69,7 @@ def reminders(tx):
 
 def test_a_member_is_reminded_of_a_post_once_after_public_mail(tx, reminders):
     redraw, made = reminders
-    ready = tx.outbox.ready(500, 10)
+    ready = tx.outbox.ready(500, 10, "stub")
     assert [letter.id for letter in ready] == [redraw.id, made[0].id, made[1].id]
     assert ready[1:] == [tx.outbox.get(letter.id) for letter in made]
     assert [letter.member_id for letter in ready] == ["", "m1", "m2"]

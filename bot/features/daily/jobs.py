@@ -223,6 +223,9 @@ class RevealDue:
         redraw(tx, self.dice, row, now_ms)
 
     def postpone(self, tx: Tx, now_ms: int, row: Post, reason: str) -> None:
-        """A reveal that cannot be handled is marked done, so that it never stops the others."""
+        """A reveal that cannot be handled closes its post all the same, so that it never stops the
+        others and nobody answers late; the key is shown by a redraw a little later.
+        """
         del reason
-        tx.posts.set_revealed(row.id, now_ms)
+        if tx.posts.set_revealed(row.id, now_ms):
+            redraw(tx, self.dice, row, now_ms, within_ms=_POSTPONE_MS)

@@ -24,13 +24,15 @@ class OutboxRows:
         """Adds a REMINDER letter to one member (nothing when it is there already)."""
         self._sql.run("remind", **_asked(letter), member_id=letter.member_id)
 
-    def ready(self, now_ms: int, limit: int) -> list[Letter]:
+    def ready(self, now_ms: int, limit: int, platform: str) -> list[Letter]:
         """CLAIMED and due, or SENDING with an expired lease; posts before redraws
-        before reminders, oldest first.
+        before reminders, oldest first. Of homes on that platform; a letter whose home is gone is
+        anybody's.
 
         A redraw waits while its post is CLAIMED or SENDING itself.
         """
-        return [_letter(row) for row in self._sql.rows("ready", now_ms=now_ms, most=limit)]
+        rows = self._sql.rows("ready", now_ms=now_ms, most=limit, platform=platform)
+        return [_letter(row) for row in rows]
 
     def take(self, letter: Letter, now_ms: int, lease_ms: int) -> Letter | None:
         """Compare-and-set on `attempt`: the letter as SENDING, or None when another has it."""

@@ -45,7 +45,7 @@ SET state = CASE mail.state WHEN 'sending' THEN 'sending' ELSE 'claimed' END,
         WHEN mail.state IN ('sending', 'claimed') THEN mail.first_try_ms
     END
 
--- name: ready(now_ms, most)
+-- name: ready(now_ms, most, platform)
 -- A redraw waits while its post is still on its way.
 SELECT m.id, m.group_id, m.home_id, m.kind, m.post_id, m.state, m.attempt, m.not_before_ms,
     m.created_ms, m.first_try_ms, m.lease_until_ms, m.sent_ms,
@@ -55,7 +55,9 @@ FROM mail AS m
 LEFT JOIN mail AS original
     ON m.kind = 'redraw' AND original.home_id = m.home_id AND original.kind = 'post'
     AND original.post_id = m.post_id
+LEFT JOIN home AS h ON h.id = m.home_id
 WHERE m.state IN ('claimed', 'sending') AND m.not_before_ms <= :now_ms
+    AND (h.id IS NULL OR h.platform = :platform)
     AND (m.state = 'claimed' OR m.lease_until_ms <= :now_ms)
     AND (original.state IS NULL OR original.state NOT IN ('claimed', 'sending'))
 ORDER BY m.kind, m.not_before_ms, m.id

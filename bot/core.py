@@ -282,8 +282,7 @@ def _memberships(tx: Tx, account: Account) -> tuple[Membership, ...]:
 
 def _put_to_sleep(tx: Tx, place: Place, reason: str) -> None:
     if not place.channel:
-        for home in tx.groups.homes_in(place.platform, place.workspace):
-            tx.groups.sleep(home.id, reason)
+        tx.groups.sleep_workspace(place.platform, place.workspace, reason)
         return
     found = tx.groups.at(place)
     if found is not None:

@@ -33,12 +33,12 @@ DELETED = "The channel was deleted."
 
 
 async def server_lost(core: Door, guild: discord.Guild) -> None:
-    """Every channel of a server that Rounds was removed from. An outage does not come here:
-    discord.py tells it apart (GUILD_DELETE with `unavailable`; Discord API, Gateway Events).
+    """The whole server that Rounds was removed from, also channels it never saw. An outage does
+    not come here: discord.py tells it apart (GUILD_DELETE with `unavailable`; Discord API, Gateway
+    Events).
     """
-    for channel in guild.channels:
-        if isinstance(channel, discord.abc.Messageable):
-            await channel_lost(core, guild.id, channel.id, REMOVED)
+    place = Place(PLATFORM, str(guild.id), "")
+    await core.handle(PlaceLost(f"discord:lost:{guild.id}", place, REMOVED))
 
 
 async def channel_lost(core: Door, guild_id: int, channel_id: int, reason: str) -> None:

@@ -80,8 +80,9 @@ class SuggestCall:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLost:
-    """The bot may no longer speak there: channel deleted, bot removed, permission lost. A place
-    without a channel is the whole workspace.
+    """The bot may no longer speak there: channel deleted, bot removed, permission lost.
+
+    A place with an empty channel is the whole workspace: the bot was removed from it.
     """
 
     key: str

@@ -61,14 +61,6 @@ def test_a_home_sleeps_with_a_reason_until_it_wakes(tx):
     assert tx.groups.homes(group.id) == [home, other]
 
 
-def test_a_workspace_has_the_homes_of_every_group(tx):
-    group, other = a_group(tx), a_group(tx)
-    first, second = a_home(tx, group.id), a_home(tx, other.id)
-    tx.groups.add_home(Home(new_id(), group.id, "stub", "w2", "c1"))
-    assert tx.groups.homes_in("stub", "w1") == [first, second]
-    assert tx.groups.homes_in("other", "w1") == []
-
-
 def test_memberships_are_the_places_of_ones_own_groups(tx):
     group, other = a_group(tx), a_group(tx)
     tx.groups.save(replace(other, name="Apes"))
@@ -82,6 +74,19 @@ def test_memberships_are_the_places_of_ones_own_groups(tx):
     apes = Membership("Apes", Place("stub", "w1", far.channel))
     assert tx.groups.memberships(account) == [apes, mine]
     assert tx.groups.memberships(Account("stub", "w2", f"u{ada.id}")) == []
+
+
+def test_a_workspace_that_is_lost_puts_its_homes_to_sleep_and_no_others(tx):
+    group, other = a_group(tx), a_group(tx)
+    lost, deleted, elsewhere = a_home(tx, group.id), a_home(tx, other.id), a_home(tx, group.id)
+    tx.groups.sleep(deleted.id, "The channel was deleted.")
+    tx.groups.add_home(replace(elsewhere, id=new_id(), workspace="w2"))
+    tx.groups.sleep_workspace("stub", "w1", "Removed.")
+    reasons = {h.asleep for h in (*tx.groups.homes(group.id), *tx.groups.homes(other.id))}
+    assert reasons == {"Removed.", "The channel was deleted.", ""}
+    assert tx.groups.home(lost.id).asleep == "Removed."
+    assert tx.groups.home(deleted.id).asleep == "The channel was deleted."
+    assert [h.workspace for h in tx.groups.homes(group.id) if not h.asleep] == ["w2"]
 
 
 def test_a_place_belongs_to_one_home(tx):

@@ -58,14 +58,13 @@ class GroupRows:
         """The place is lost: nothing is posted there until it wakes."""
         self._sql.run("set_asleep", home_id=home_id, reason=reason)
 
+    def sleep_workspace(self, platform: str, workspace: str, reason: str) -> None:
+        """A whole workspace is lost; a home that sleeps already keeps its reason."""
+        self._sql.run("sleep_workspace", platform=platform, workspace=workspace, reason=reason)
+
     def wake(self, home_id: str) -> None:
         """The place is back."""
         self._sql.run("set_asleep", home_id=home_id, reason="")
-
-    def homes_in(self, platform: str, workspace: str) -> list[Home]:
-        """Every home in a workspace, of whichever group: for when a platform takes us out of it."""
-        rows = self._sql.rows("homes_in", platform=platform, workspace=workspace)
-        return [Home(*row) for row in rows]
 
     def memberships(self, account: Account) -> list[Membership]:
         """The account's groups by name, each with its places in the account's workspace."""

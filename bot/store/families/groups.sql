@@ -38,12 +38,6 @@ WHERE id = :home_id
 -- name: set_asleep(home_id, reason)!
 UPDATE home SET asleep = :reason WHERE id = :home_id
 
--- name: homes_in(platform, workspace)
-SELECT id, group_id, platform, workspace, channel, asleep
-FROM home
-WHERE platform = :platform AND workspace = :workspace
-ORDER BY id
-
 -- name: memberships(platform, workspace, user_id)
 SELECT g.name, h.channel, m.manager
 FROM account AS a
@@ -53,3 +47,7 @@ JOIN home AS h
     ON h.group_id = g.id AND h.platform = a.platform AND h.workspace = a.workspace
 WHERE a.platform = :platform AND a.workspace = :workspace AND a.user_id = :user_id
 ORDER BY g.name, h.id
+
+-- name: sleep_workspace(platform, workspace, reason)!
+UPDATE home SET asleep = :reason
+WHERE platform = :platform AND workspace = :workspace AND asleep = ''

@@ -36,6 +36,22 @@ async def test_a_removal_puts_every_home_of_the_server_to_sleep(town, ada):
     assert await asleep(town) == "Rounds was removed from this server."
 
 
+async def test_a_removal_is_one_event_for_the_whole_server(town, ada):
+    told = []
+
+    class Core:
+        async def handle(self, event):
+            told.append(event)
+
+    from adapters.discord.places import REMOVED, server_lost
+    from bot.api import Place
+
+    await server_lost(Core(), town.client.get_guild(town.guild.id))
+    assert [(e.place, e.reason) for e in told] == [
+        (Place("discord", str(town.guild.id), ""), REMOVED)
+    ]
+
+
 async def test_an_outage_is_no_removal(town, ada):
     away = {"id": str(town.guild.id), "unavailable": True}
     with town.env._bot_scope():

@@ -1,10 +1,11 @@
 """The door: every event goes in here, and exactly one reply comes out."""
 
 import logging
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar, assert_never
 
+from bot.chat.abilities import Abilities
 from bot.chat.clean import clean, clean_lines, clean_name
 from bot.chat.events import (
     ActionCall,
@@ -12,6 +13,7 @@ from bot.chat.events import (
     Event,
     FormCall,
     MessageCall,
+    PingLost,
     PlaceLost,
     SuggestCall,
 )
@@ -25,13 +27,14 @@ from bot.commands.options import lacks_options, options_form
 from bot.commands.parse import parse
 from bot.commands.registry import Registry
 from bot.commands.turn import Turn
-from bot.domain.group import Member
 from bot.errors import Refusal, StoreError
-from bot.ports import Clock, Dice, Outcome, Packs, Store, Tx, Unwatched, Watch
+from bot.ports import Clock, Dice, Messenger, Outcome, Packs, Store, Tx, Unwatched, Watch
+from bot.units.joining import admit
 
 log = logging.getLogger("rounds.core")
 
 _KNOWN_MOST = 50_000
+_LEAST = Abilities()
 
 _STORE_DOWN = (
     "The database cannot be used right now. Try again in a moment: whatever was saved meanwhile is "
@@ -51,15 +54,19 @@ class Core:
         clock: Clock,
         dice: Dice,
         features: Iterable[Feature],
+        messengers: Mapping[str, Messenger] | None = None,
         watch: Watch | None = None,
     ) -> None:
-        """Collects what the features declare. Opens nothing. `watch` is told of every event."""
+        """Collects what the features declare. Opens nothing. `messengers` by platform may change
+        while running; they are asked for nothing but their abilities. `watch` is told of events.
+        """
         self.registry = Registry(features)
         self._store = store
         self._packs = packs
         self._clock = clock
         self._dice = dice
         self._watch = watch or Unwatched()
+        self._messengers = messengers or {}
         self._known: dict[tuple[Account, Place], str] = {}
 
     @property
@@ -92,7 +99,7 @@ class Core:
             case FormCall():
                 form = self.registry.forms.get(event.action.name)
                 return Stance(form.audience) if form else Stance()
-            case SuggestCall() | PlaceLost():
+            case SuggestCall() | PlaceLost() | PingLost():
                 return Stance()
             case _:
                 assert_never(event)
@@ -128,7 +135,7 @@ class Core:
         try:
             return await self._route(event), Outcome.OK
         except Refusal as refusal:
-            if refusal.code == "not_member" and not isinstance(event, PlaceLost):
+            if refusal.code == "not_member" and not isinstance(event, PlaceLost | PingLost):
                 self._known.pop((event.actor.account, event.place), None)
             return Say(self._refused(refusal), private=True), Outcome.REFUSED
         except StoreError as error:
@@ -160,7 +167,7 @@ class Core:
                 return "form", _declared(event.action.name, self.registry.forms)
             case SuggestCall():
                 return "suggest", _declared(event.suggester, self.registry.suggesters)
-            case PlaceLost():
+            case PlaceLost() | PingLost():
                 return "lost", ""
             case _:
                 assert_never(event)
@@ -186,8 +193,8 @@ class Core:
                 return await form.run(self._turn(replace(event, values=values), form.needs))
             case SuggestCall():
                 return await self._complete(event)
-            case PlaceLost():
-                await self._store.write(_put_to_sleep, event.place, event.reason)
+            case PlaceLost() | PingLost():
+                await self._store.write(_lose, event)
                 return Quiet()
             case _:
                 assert_never(event)
@@ -204,7 +211,7 @@ class Core:
 
     async def _run_command(self, event: CommandCall) -> Reply:
         command, options = self._command(event)
-        args = bind(command, options)
+        args = bind(command.on(self._abilities(event.place)), options)
         event = replace(event, name=command.name, options=options)
         await self._admit(event.actor, event.place, command.needs)
         return await command.run(self._turn(event, command.needs), args)
@@ -227,7 +234,20 @@ class Core:
         return await command.run(self._turn(event, command.needs))
 
     def _turn(self, event: E, needs: Needs) -> Turn[E]:
-        return Turn(event, self._now(), needs, self._store, self._packs, self._dice, self.registry)
+        return Turn(
+            event,
+            self._now(),
+            needs,
+            self._store,
+            self._packs,
+            self._dice,
+            self.registry,
+            self._abilities(event.place),
+        )
+
+    def _abilities(self, place: Place) -> Abilities:
+        messenger = self._messengers.get(place.platform)
+        return messenger.abilities if messenger else _LEAST
 
     async def _admit(self, actor: Actor, place: Place, needs: Needs) -> None:
         """Makes the actor a member of the place's group at first contact, and keeps their shown
@@ -239,7 +259,7 @@ class Core:
         who = (actor.account, place)
         if self._known.get(who) == name:
             return
-        if await self._store.write(_admit, actor, place, name, self._dice.new_id(), self._now()):
+        if await self._store.write(admit, actor, place, name, self._dice.new_id(), self._now()):
             if len(self._known) >= _KNOWN_MOST:
                 self._known.clear()
             self._known[who] = name
@@ -259,31 +279,15 @@ def _trouble(sentence: str) -> View:
     return View("", (Paragraph(text(sentence)),), tone=Tone.NOTICE)
 
 
-def _admit(tx: Tx, actor: Actor, place: Place, name: str, new_id: str, now_ms: int) -> bool:
-    found = tx.groups.at(place)
-    if found is None:
-        return False
-    group, _ = found
-    person = tx.members.person(actor.account)
-    if person is None:
-        person = new_id
-        tx.members.add_person(person, actor.account, now_ms)
-    member = tx.members.get(group.id, person)
-    if member is None:
-        tx.members.join(Member(person, group.id, name, now_ms))
-    elif not member.named_self and member.name != name:
-        tx.members.save(replace(member, name=name))
-    return True
-
-
 def _memberships(tx: Tx, account: Account) -> tuple[Membership, ...]:
     return tuple(tx.groups.memberships(account))
 
 
-def _put_to_sleep(tx: Tx, place: Place, reason: str) -> None:
-    if not place.channel:
-        tx.groups.sleep_workspace(place.platform, place.workspace, reason)
-        return
-    found = tx.groups.at(place)
-    if found is not None:
-        tx.groups.sleep(found[1].id, reason)
+def _lose(tx: Tx, event: PlaceLost | PingLost) -> None:
+    place = event.place
+    if isinstance(event, PingLost):
+        tx.groups.ping_lost(place.platform, place.workspace, event.ping, event.reason)
+    elif not place.channel:
+        tx.groups.sleep_workspace(place.platform, place.workspace, event.reason)
+    elif found := tx.groups.at(place):
+        tx.groups.sleep(found[1].id, event.reason)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.abilities import PAGE, Abilities
 from bot.chat.events import ActionCall, CommandCall, FormCall, MessageCall, SuggestCall
-from bot.chat.mail import Fault, Redraw
+from bot.chat.mail import Fault, PingGone, Redraw
 from bot.chat.mail import Post as OutgoingPost
 from bot.chat.plain import form_words, plain
 from bot.chat.refs import Account, ActionRef, Actor, MessageRef, Place
@@ -72,6 +72,9 @@ class StubMessenger:
     faults: list[Fault] = field(default_factory=list)
     redraws: int = 0
     private: list[tuple[str, View]] = field(default_factory=list)
+    pings: list[str] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    roles_gone: set[str] = field(default_factory=set)
 
     async def send(self, post: OutgoingPost) -> MessageRef:
         if self.faults:
@@ -79,7 +82,11 @@ class StubMessenger:
         if post.only_for is not None:
             self.private.append((post.only_for.user, post.view))
             return MessageRef(f"p{len(self.private)}")
+        if post.ping in self.roles_gone:
+            raise PingGone("The role was deleted.")
         ref = f"m{len(self.messages) + 1}"
+        self.pings += [post.ping] if post.ping else []
+        self.places[ref] = post.to.channel
         self.messages[ref] = post.view
         self.nonces[post.nonce] = ref
         return MessageRef(ref)
@@ -115,8 +122,16 @@ class Person:
         event = CommandCall(key or self.world.key(), self.actor, self.place, "", typed=line)
         return self._take(event, await self.world.core.handle(event))
 
-    async def calls(self, name: str, /, **options: str) -> str:
-        event = CommandCall(self.world.key(), self.actor, self.place, name, tuple(options.items()))
+    async def calls(self, name: str, /, chosen=None, **options: str) -> str:
+        options |= {name: found.id for name, found in (chosen or {}).items()}
+        event = CommandCall(
+            self.world.key(),
+            self.actor,
+            self.place,
+            name,
+            tuple(options.items()),
+            chosen=chosen or {},
+        )
         return self._take(event, await self.world.core.handle(event))
 
     async def clicks(self, label: str, *values: str, key: str = "") -> str:
@@ -144,12 +159,19 @@ class Person:
         event = MessageCall(self.world.key(), self.actor, self.place, name, MessageRef(ref), offers)
         return self._take(event, await self.world.core.handle(event))
 
-    async def fills(self, **values: str) -> str:
-        """Sends the newest form."""
+    async def fills(self, chosen=None, **values: str) -> str:
+        """Sends the newest form. `chosen`: channels and roles, by the input's name."""
+        values |= {name: found.id for name, found in (chosen or {}).items()}
         ref, form = next((r, v) for r, v in reversed(self.screen.items()) if isinstance(v, Form))
         filled = {i.name: values.get(i.name, i.value) for i in form.inputs}
         event = FormCall(
-            self.world.key(), self.actor, self.place, form.action, filled, MessageRef(ref)
+            self.world.key(),
+            self.actor,
+            self.place,
+            form.action,
+            filled,
+            MessageRef(ref),
+            chosen=chosen or {},
         )
         return self._take(event, await self.world.core.handle(event))
 
@@ -208,13 +230,14 @@ class World:
         self.clock = clock
         self.dice = CountingDice()
         self.messenger = StubMessenger()
+        self.messengers = {self.messenger.platform: self.messenger}
         self._keys = itertools.count(1)
         self.restart(library)
 
     def restart(self, library: Library | None = None) -> None:
         """A new process on the same rows: nothing of the old one's memory is left."""
         self.library = library or self.library
-        self.core = Core(self.store, self.library, self.clock, self.dice, FEATURES)
+        self.core = Core(self.store, self.library, self.clock, self.dice, FEATURES, self.messengers)
         self.due = Due(self.store, jobs(self.library, self.dice))
         self.outbox = Outbox(
             self.store, {self.messenger.platform: self.messenger}, compose(self.library)

@@ -24,7 +24,7 @@ class Posters(Protocol):
 class Platforms:
     """The platforms while they are open. `hears`: whether events of each arrive now."""
 
-    messengers: dict[str, Messenger] = field(default_factory=dict[str, Messenger])
+    messengers: dict[str, Messenger]
     hears: dict[str, Hears] = field(default_factory=dict[str, Hears])
     page: Page | None = None
     discord_invite: str = ""
@@ -43,11 +43,12 @@ async def open_platforms(
     clock: Clock,
     on_mail: Callable[[], None],
     posters: Posters | None,
+    messengers: dict[str, Messenger],
 ) -> AsyncGenerator[Platforms]:
     """Every platform until the block ends. Raises what each one's opening raises. Slack opens
-    before the page, which serves what Slack sends and so closes first.
+    before the page, which serves what Slack sends and so closes first. `messengers` is filled.
     """
-    platforms = Platforms()
+    platforms = Platforms(messengers)
     async with AsyncExitStack() as stack:
         routes: Sequence[web.RouteDef] = ()
         if config.slack_on:

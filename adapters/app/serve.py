@@ -22,6 +22,7 @@ from bot.errors import StoreError
 from bot.packs.index import Library
 from bot.packs.reader import read
 from bot.packs.schema import BUNDLED
+from bot.ports import Messenger
 from bot.product import FEATURES, compose, jobs
 from bot.schedule.due import Due
 from bot.schedule.outbox import Outbox
@@ -66,7 +67,8 @@ async def running(config: Config) -> AsyncGenerator[Running]:
         store = await stack.enter_async_context(open_store(config.database_url))
         await store.write(regrade, library, dice, clock.now_ms())
         metrics = Metrics()
-        core = Core(store, library, clock, dice, FEATURES, metrics)
+        messengers: dict[str, Messenger] = {}
+        core = Core(store, library, clock, dice, FEATURES, messengers=messengers, watch=metrics)
         nudge = Nudge()
         presence = None
         if is_postgres(config.database_url):
@@ -74,7 +76,7 @@ async def running(config: Config) -> AsyncGenerator[Running]:
 
             presence = await stack.enter_async_context(open_presence(config.database_url))
         platforms = await stack.enter_async_context(
-            open_platforms(config, core, store, clock, nudge, presence)
+            open_platforms(config, core, store, clock, nudge, presence, messengers)
         )
         due = Due(store, jobs(library, dice))
         await due.resume(clock.now_ms())
@@ -84,7 +86,7 @@ async def running(config: Config) -> AsyncGenerator[Running]:
             clock,
             store,
             due,
-            Outbox(store, platforms.messengers, compose(library), watch=metrics),
+            Outbox(store, messengers, compose(library), watch=metrics),
             (nightly(config),),
             presence.posts_for if presence else lambda _platform: True,
         )

@@ -14,6 +14,9 @@ from adapters.discord.render import Drawn, draw
 from adapters.discord.sentences import ELSEWHERE
 from bot.api import View
 
+_NOBODY = discord.AllowedMentions.none()
+"""An edit does not take the client's own setting."""
+
 _NEW = InteractionResponseType.deferred_channel_message
 
 
@@ -61,7 +64,9 @@ class Answer:
         if first.type is None:
             await first.send_message(view=drawn.view, files=drawn.files, ephemeral=private)
         elif first.type is _NEW and not self._shown and private == self._private:
-            await self._interaction.edit_original_response(view=drawn.view, attachments=drawn.files)
+            await self._interaction.edit_original_response(
+                view=drawn.view, attachments=drawn.files, allowed_mentions=_NOBODY
+            )
         elif first.type is _NEW and not self._shown:
             await self._turn_round(drawn, private=private)
         else:
@@ -73,7 +78,7 @@ class Answer:
         would only fill it: a line that says nothing fills it, and goes when the answer is there.
         """
         line = draw(ELSEWHERE, strict=self._strict)
-        await self._interaction.edit_original_response(view=line.view)
+        await self._interaction.edit_original_response(view=line.view, allowed_mentions=_NOBODY)
         await self._follow_up(drawn, private=private)
         with suppress(discord.NotFound):
             await self._interaction.delete_original_response()
@@ -91,9 +96,13 @@ class Answer:
             return
         drawn = draw(view, strict=self._strict)
         if first.type is None:
-            await first.edit_message(view=drawn.view, attachments=drawn.files)
+            await first.edit_message(
+                view=drawn.view, attachments=drawn.files, allowed_mentions=_NOBODY
+            )
         else:
-            await self._interaction.edit_original_response(view=drawn.view, attachments=drawn.files)
+            await self._interaction.edit_original_response(
+                view=drawn.view, attachments=drawn.files, allowed_mentions=_NOBODY
+            )
         self._shown = True
 
     async def nothing(self, instead: View) -> None:

@@ -13,7 +13,7 @@ import discord
 from adapters.discord.budget import Connects, Invalid
 from adapters.discord.commands import payloads_of, sync
 from adapters.discord.door import Door
-from adapters.discord.places import DELETED, channel_lost, server_lost, welcome
+from adapters.discord.places import DELETED, channel_lost, role_lost, server_lost, welcome
 from adapters.discord.respond import Desk
 
 log = logging.getLogger("rounds.discord")
@@ -98,6 +98,10 @@ class RoundsClient(discord.AutoShardedClient):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel is gone."""
         await channel_lost(self._core, channel.guild.id, channel.id, DELETED)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """A role is gone."""
+        await role_lost(self._core, role.guild.id, role.id)
 
     async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:
         """A fault of ours in one of the above; interactions have their own way."""

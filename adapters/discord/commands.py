@@ -11,15 +11,16 @@ from typing import Any, cast
 
 import discord
 
+from adapters.discord.chosen import CHANNEL_KINDS
 from adapters.discord.door import Door
-from adapters.discord.limits import ABOUT_CHARS, LimitBroken, Payload, command_problems
+from adapters.discord.limits import ABOUT_CHARS, DISCORD, LimitBroken, Payload, command_problems
 from bot.api import Command, MessageCommand, Needs, OptionSpec, cut_words
 
 log = logging.getLogger("rounds.discord")
 
 _SUBCOMMAND = 1
 _CHAT_INPUT, _MESSAGE = 1, 3
-_KINDS = {"text": 3, "choice": 3, "number": 4, "yes_no": 5}
+_KINDS = {"text": 3, "choice": 3, "number": 4, "yes_no": 5, "channel": 7}
 _GUILD = 0
 _MANAGERS = discord.Permissions(manage_guild=True).value
 
@@ -39,7 +40,7 @@ def payloads(
     one beside the other.
     """
     groups: dict[str, list[Command]] = {}
-    for command in commands:
+    for command in (c.on(DISCORD) for c in commands):
         groups.setdefault(command.name.split(" ")[0], []).append(command)
     made = [_top(word, members) for word, members in groups.items()]
     made += [_in_menu(command) for command in on_messages]
@@ -105,6 +106,8 @@ def _option(spec: OptionSpec) -> dict[str, Any]:
     }
     if spec.choices:
         made["choices"] = [{"name": c.label, "value": c.value} for c in spec.choices]
+    if spec.kind == "channel":
+        made["channel_types"] = [kind.value for kind in CHANNEL_KINDS]
     if spec.suggest:
         made["autocomplete"] = True
     if spec.low is not None:
@@ -150,6 +153,7 @@ def _plain(found: Payload) -> Mapping[str, object]:
     # Sent as a number, given back as digits.
     kept["default_member_permissions"] = str(found.get("default_member_permissions") or "")
     kept["choices"] = [(c["name"], c["value"]) for c in found.get("choices") or ()]
+    kept["channel_types"] = sorted(found.get("channel_types") or ())
     kept["options"] = [_plain(option) for option in found.get("options") or ()]
     return {key: value for key, value in kept.items() if value} | {"name": found["name"]}
 

@@ -21,6 +21,11 @@ _MAY_NOT = (
     "({why})."
 )
 
+ROLE_DELETED = (
+    "The role that was told of each daily question was deleted, so nobody is told any more. /setup "
+    "chooses another."
+)
+
 
 @contextmanager
 def understood() -> Generator[None]:

@@ -6,11 +6,12 @@ in is read from the interaction itself, after a restart as before.
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import discord
 from discord import ui
 
+from adapters.discord.chosen import CHANNEL_KINDS
 from adapters.discord.ids import custom_id, value_in, value_out
 from adapters.discord.limits import (
     CHOICE_CHARS,
@@ -86,10 +87,31 @@ def _component(field: Input, value: str) -> ui.Item[Any]:
     match field.kind:
         case InputKind.CHECK:
             return ui.Checkbox(custom_id=field.name, default=value.casefold() in _CHECKED)
+        case InputKind.CHANNEL:
+            return ui.ChannelSelect(
+                custom_id=field.name,
+                channel_types=list(CHANNEL_KINDS),
+                required=field.required,
+                min_values=1 if field.required else 0,
+                default_values=_given(value, "channel"),
+            )
+        case InputKind.ROLE:
+            return ui.RoleSelect(
+                custom_id=field.name,
+                required=field.required,
+                min_values=1 if field.required else 0,
+                default_values=_given(value, "role"),
+            )
         case InputKind.SELECT | InputKind.MULTI if 0 < len(field.choices) <= CHOICES:
             return _select(field, value)
         case _:
             return _text(field, value)
+
+
+def _given(value: str, kind: Literal["channel", "role"]) -> list[discord.SelectDefaultValue]:
+    # Made from a payload, its id stays the text that Discord describes.
+    payload: Any = {"id": value, "type": kind}
+    return [discord.SelectDefaultValue.from_dict(payload)] if value.isdigit() else []
 
 
 def _select(field: Input, value: str) -> ui.Select[Any]:

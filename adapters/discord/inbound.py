@@ -8,6 +8,7 @@ from typing import Any, cast
 import discord
 from discord import InteractionType
 
+from adapters.discord.chosen import chosen, lacking, lacking_for, takes_posts
 from adapters.discord.form import sent_in
 from adapters.discord.ids import pressed, value_in
 from adapters.discord.limits import Payload, walk
@@ -32,7 +33,6 @@ Happened = CommandCall | MessageCall | ActionCall | FormCall | SuggestCall
 
 _SUBCOMMAND = 1
 _CHAT_INPUT, _MESSAGE = 1, 3
-_NEEDED = (("view_channel", "View Channel"), ("send_messages", "Send Messages"))
 
 
 class NotHere(Exception):
@@ -58,8 +58,18 @@ def read(
         case InteractionType.application_command if data.get("type", _CHAT_INPUT) == _CHAT_INPUT:
             name, options = _command(data)
             pairs = tuple((o["name"], _text(o["value"])) for o in options)
-            lacks = lacking(interaction)
-            return Arrived(CommandCall(key, actor, place, name, pairs, lacks=lacks))
+            event = CommandCall(
+                key,
+                actor,
+                place,
+                name,
+                pairs,
+                lacks=lacking(interaction.app_permissions),
+                lacks_for=lacking_for(interaction.app_permissions),
+                takes_posts=takes_posts(interaction),
+                chosen=chosen(interaction, dict(pairs), data.get("resolved") or {}),
+            )
+            return Arrived(event)
         case InteractionType.application_command if data["type"] == _MESSAGE:
             return Arrived(_on_message(interaction, data, key, actor, place))
         case InteractionType.autocomplete:
@@ -72,15 +82,17 @@ def read(
         case InteractionType.component:
             return _pressed(interaction, data, key, actor, place)
         case InteractionType.modal_submit:
-            found = pressed(data["custom_id"])
+            found, values = pressed(data["custom_id"]), sent_in(data["components"])
             event = FormCall(
                 key,
                 actor,
                 place,
                 found.action,
-                sent_in(data["components"]),
+                values,
                 _message(interaction),
-                lacking(interaction),
+                lacking(interaction.app_permissions),
+                lacking_for(interaction.app_permissions),
+                chosen(interaction, values, data.get("resolved") or {}),
             )
             return Arrived(event, found.tag)
         case _:
@@ -113,14 +125,25 @@ def _pressed(
     interaction: discord.Interaction[Any], data: Payload, key: str, actor: Actor, place: Place
 ) -> Arrived:
     found = pressed(data["custom_id"])
-    action, lacks = found.action, lacking(interaction)
+    action, may = found.action, interaction.app_permissions
+    lacks, lacks_for = lacking(may), lacking_for(may)
     if action.name == RUN:
         if not action.args:
             raise StaleRef(data["custom_id"])
-        return Arrived(CommandCall(key, actor, place, action.args[0], lacks=lacks))
+        event = CommandCall(
+            key,
+            actor,
+            place,
+            action.args[0],
+            lacks=lacks,
+            lacks_for=lacks_for,
+            takes_posts=takes_posts(interaction),
+        )
+        return Arrived(event)
     values = tuple(value_in(v) for v in data.get("values", ()))
     message = _message(interaction)
-    return Arrived(ActionCall(key, actor, place, action, values, message, lacks), found.tag)
+    event = ActionCall(key, actor, place, action, values, message, lacks, lacks_for)
+    return Arrived(event, found.tag)
 
 
 def actor_of(interaction: discord.Interaction[Any]) -> Actor:
@@ -141,12 +164,6 @@ def place_of(interaction: discord.Interaction[Any]) -> Place:
     if isinstance(channel, discord.Thread):
         channel_id = channel.parent_id
     return Place(PLATFORM, str(interaction.guild_id), str(channel_id))
-
-
-def lacking(interaction: discord.Interaction[Any]) -> tuple[str, ...]:
-    """What the bot may not do here and must, in the words of Discord's settings."""
-    may = interaction.app_permissions
-    return tuple(name for flag, name in _NEEDED if not getattr(may, flag))
 
 
 def _message(interaction: discord.Interaction[Any]) -> MessageRef | None:

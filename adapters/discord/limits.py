@@ -21,6 +21,8 @@ DISCORD = Abilities(
     choice_chars=100,
     tables=False,
     form_inputs=5,
+    channels=True,
+    pings=True,
 )
 """Below Discord's 4,000 characters, because escapes and emphasis take room as well."""
 

@@ -10,7 +10,7 @@ import discord
 from discord.utils import time_snowflake
 
 from adapters.discord.budget import Invalid
-from adapters.discord.faults import looking, understood
+from adapters.discord.faults import ROLE_DELETED, looking, understood
 from adapters.discord.inbound import PLATFORM
 from adapters.discord.limits import DISCORD
 from adapters.discord.render import draw, mark_of
@@ -23,6 +23,7 @@ from bot.api import (
     MessageRef,
     NotSent,
     Paragraph,
+    PingGone,
     Place,
     PlaceGone,
     Post,
@@ -91,10 +92,27 @@ class DiscordMessenger:
         if post.only_for is not None:
             return await self._whisper(post, post.only_for)
         channel = await self._channel(post.to, urgent=True)
-        drawn = draw(post.view, mark=mark_of(post.nonce), strict=self._strict)
+        role = self._role(post.to, post.ping) if post.ping else None
+        told = discord.AllowedMentions(
+            everyone=False, users=False, roles=[role] if role else False, replied_user=False
+        )
+        drawn = draw(post.view, mark=mark_of(post.nonce), strict=self._strict, ping=post.ping)
         with understood():
-            sent = await channel.send(view=drawn.view, files=drawn.files, nonce=post.nonce)
+            sent = await channel.send(
+                view=drawn.view, files=drawn.files, nonce=post.nonce, allowed_mentions=told
+            )
         return MessageRef(str(sent.id))
+
+    def _role(self, place: Place, ping: str) -> discord.Object:
+        """Raises PingGone for a role that is not there, and for everyone. A server that is out of
+        sight right now is believed to have it.
+        """
+        client = self._line.client
+        guild = client.get_guild(int(place.workspace)) if client else None
+        known = guild is None or guild.unavailable or guild.get_role(int(ping)) is not None
+        if not known or ping == place.workspace:
+            raise PingGone(ROLE_DELETED)
+        return discord.Object(int(ping))
 
     async def _whisper(self, post: Post, account: Account) -> MessageRef:
         await self._channel(post.to, urgent=False)
@@ -112,7 +130,11 @@ class DiscordMessenger:
         drawn = draw(redraw.view, strict=self._strict)
         with understood():
             message = channel.get_partial_message(int(redraw.message.id))
-            await message.edit(view=drawn.view, attachments=drawn.files)
+            await message.edit(
+                view=drawn.view,
+                attachments=drawn.files,
+                allowed_mentions=discord.AllowedMentions.none(),
+            )
 
     async def find(self, to: Place, nonce: str, since_ms: int) -> MessageRef | None:
         """Our own message with the nonce, or with the mark that was made of it. Raises Unreadable

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import discord
 
 from adapters.discord.door import Door
-from adapters.discord.faults import understood
+from adapters.discord.faults import ROLE_DELETED, understood
 from adapters.discord.inbound import PLATFORM
 from adapters.discord.render import draw
 from bot.api import (
@@ -20,6 +20,7 @@ from bot.api import (
     Fault,
     Needs,
     Paragraph,
+    PingLost,
     Place,
     PlaceLost,
     View,
@@ -45,6 +46,12 @@ async def channel_lost(core: Door, guild_id: int, channel_id: int, reason: str) 
     """A channel is gone: the core puts the home to sleep that was in it, if there was one."""
     place = Place(PLATFORM, str(guild_id), str(channel_id))
     await core.handle(PlaceLost(f"discord:lost:{channel_id}", place, reason))
+
+
+async def role_lost(core: Door, guild_id: int, role_id: int) -> None:
+    """A role is gone: nobody is pinged by it any more."""
+    place = Place(PLATFORM, str(guild_id), "")
+    await core.handle(PingLost(f"discord:role:{role_id}", place, str(role_id), ROLE_DELETED))
 
 
 async def welcome(guild: discord.Guild, commands: Iterable[Command], *, strict: bool) -> bool:

@@ -76,9 +76,12 @@ def mark_of(nonce: str) -> int:
     return zlib.crc32(nonce.encode()) & 0x7FFFFFFF or 1
 
 
-def draw(view: View, *, mark: int | None = None, tag: str = "", strict: bool = False) -> Drawn:
+def draw(
+    view: View, *, mark: int | None = None, tag: str = "", strict: bool = False, ping: str = ""
+) -> Drawn:
     """The view within Discord's limits. One that cannot be brought within them is said to be too
-    long, or with `strict` raises LimitBroken. `tag` goes into every custom_id.
+    long, or with `strict` raises LimitBroken. `tag` goes into every custom_id. `ping` is a role
+    that stands under the message; whether it is notified is for the request to say.
     """
     problems: list[str] = []
     for part in _LADDER:
@@ -88,13 +91,13 @@ def draw(view: View, *, mark: int | None = None, tag: str = "", strict: bool = F
             blocks=max(int(DISCORD.blocks * part), 2),
             rows=max(int(DISCORD.rows * part), 1),
         )
-        drawn, problems = _drawn(degrade(view, room), mark, tag)
+        drawn, problems = _drawn(degrade(view, room), mark, tag, ping)
         if drawn is not None:
             return drawn
     if strict:
         raise LimitBroken(problems)
     log.error("a view is over Discord's limits: %s", "; ".join(problems))
-    drawn, problems = _drawn(_TOO_LONG, mark, tag)
+    drawn, problems = _drawn(_TOO_LONG, mark, tag, ping)
     assert drawn is not None
     return drawn
 
@@ -106,7 +109,7 @@ _TOO_LONG = View(
 )
 
 
-def _drawn(view: View, mark: int | None, tag: str) -> tuple[Drawn | None, list[str]]:
+def _drawn(view: View, mark: int | None, tag: str, ping: str) -> tuple[Drawn | None, list[str]]:
     pen = _Pen(tag)
     pen.write(_headed(view))
     for block in view.blocks:
@@ -119,6 +122,8 @@ def _drawn(view: View, mark: int | None, tag: str) -> tuple[Drawn | None, list[s
         box: Box = ui.Container(*pen.items, accent_colour=_COLOURS.get(view.tone), id=mark)
         layout = ui.LayoutView(timeout=None)
         layout.add_item(box)
+        if ping:
+            layout.add_item(ui.TextDisplay(f"<@&{ping}>"))
     except ValueError as error:
         return None, [str(error)]
     problems = message_problems(layout.to_components())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from bot.api import Choice, Command, Needs, OptionSpec
+from bot.api import PAGE, Choice, Command, Needs, OptionSpec
 
 _QUICK = (
     ("today", "Today"),
@@ -23,7 +23,7 @@ class Catalog:
 
     def __init__(self, commands: Sequence[Command]) -> None:
         """`commands`: the core's; hidden ones are left out."""
-        shown = [command for command in commands if not command.hidden]
+        shown = [command.on(PAGE) for command in commands if not command.hidden]
         self.names = frozenset(command.name for command in shown)
         self.quick = tuple((name, label) for name, label in _QUICK if name in self.names)
         self._body = json.dumps([_command(c) for c in shown]).encode()

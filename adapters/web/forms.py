@@ -9,6 +9,7 @@ from markupsafe import Markup
 from adapters.web.spans import html, letters
 from bot.api import Form, Input, InputKind
 
+_NATIVE = frozenset({InputKind.DATE, InputKind.TIME})
 _CHECKED = frozenset({"yes", "true", "on", "1"})
 
 
@@ -99,7 +100,14 @@ def _control(field: Input, state: Markup) -> Markup:
                 state,
                 letters(field.value),
             )
-        case InputKind.LINE | InputKind.DATE | InputKind.TIME:
+        case (
+            InputKind.LINE
+            | InputKind.DATE
+            | InputKind.TIME
+            # Never asked for here: the page has no channels and roles to choose from.
+            | InputKind.CHANNEL
+            | InputKind.ROLE
+        ):
             return _label(field) + _line(field, state)
         case _:
             assert_never(field.kind)
@@ -113,7 +121,7 @@ def _label(field: Input) -> Markup:
 
 
 def _line(field: Input, state: Markup) -> Markup:
-    kind = field.kind.value if _can_hold(field) else "text"
+    kind = field.kind.value if field.kind in _NATIVE and _can_hold(field) else "text"
     suggest = Markup(' data-suggest="{}"').format(letters(field.suggest)) if field.suggest else ""
     return Markup(
         '<input type="{}" id="f-{}" name="{}" value="{}" dir="auto" maxlength="{}"{}{}>'

@@ -10,6 +10,10 @@ class Abilities:
     `view_chars` counts title, text blocks and footer as plain words, not buttons. `rows` counts
     rows of buttons and selects. A table narrower than `table_columns` is drawn in a fixed width
     where there are no tables.
+
+    `channels`: a channel may be chosen, and whoever manages one manages all of its workspace.
+    `pings`: a role may be notified of a post. `threads`: a message may get a discussion of its own.
+    `events`: a workspace keeps dated events. What a platform cannot is never offered there.
     """
 
     title_chars: int = 256
@@ -28,6 +32,10 @@ class Abilities:
     forms: bool = True
     form_inputs: int = 5
     private_replies: bool = True
+    channels: bool = False
+    pings: bool = False
+    threads: bool = False
+    events: bool = False
 
 
 PAGE = Abilities(

@@ -10,13 +10,15 @@ from bot.chat.views import View
 class Post:
     """A new public message, or a private one to `only_for`.
 
-    `nonce` is the same at every attempt: at most 25 characters.
+    `nonce` is the same at every attempt: at most 25 characters. `ping` is the platform's id of a
+    role that is notified of this post, which a manager has chosen; nothing else ever notifies.
     """
 
     nonce: str
     to: Place
     view: View
     only_for: Account | None = None
+    ping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class NotSent(Fault):
 
 class PlaceGone(Fault):
     """The channel is gone or closed to us: the home sleeps, a manager is told once."""
+
+
+class PingGone(Fault):
+    """Surely not sent: the role to ping is gone. The setting is dropped, the post goes without."""
 
 
 class MessageGone(Fault):

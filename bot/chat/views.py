@@ -138,7 +138,9 @@ class View:
 
 
 class InputKind(StrEnum):
-    """What an input of a form takes."""
+    """What an input of a form takes. A channel or a role is one of the platform's own; its value is
+    the platform's id.
+    """
 
     LINE = "line"
     AREA = "area"
@@ -147,6 +149,8 @@ class InputKind(StrEnum):
     DATE = "date"
     TIME = "time"
     CHECK = "check"
+    CHANNEL = "channel"
+    ROLE = "role"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any
 
+from bot.chat.abilities import Abilities
 from bot.chat.events import ActionCall, CommandCall, FormCall, MessageCall, SuggestCall
 from bot.chat.replies import Audience, Reply
 from bot.chat.views import Choice
@@ -50,6 +51,13 @@ class OptionNote:
     low: int | None = None
     high: int | None = None
     rest: bool = False
+    ability: str = ""
+
+
+class Channel(str):
+    """An option's value that is a channel, by the platform's id."""
+
+    __slots__ = ()
 
 
 def option(
@@ -60,14 +68,15 @@ def option(
     low: int | None = None,
     high: int | None = None,
     rest: bool = False,
+    ability: str = "",
 ) -> Any:  # noqa: ANN401 - a dataclass field specifier, typed by its annotation
     """One option of a command's arguments; without `default` it is required.
 
     `suggest` names a suggester; `low` and `high` bound a number; `rest` takes the remaining words
-    of a typed line.
+    of a typed line; `ability` is what a platform must have for the option to be there.
     """
     required = default is dataclasses.MISSING
-    note = OptionNote(about, suggest, required, low, high, rest)
+    note = OptionNote(about, suggest, required, low, high, rest, ability)
     if required:
         return field(metadata={"option": note})
     return field(default=default, metadata={"option": note})
@@ -80,7 +89,10 @@ class NoArgs:
 
 @dataclass(frozen=True, slots=True)
 class OptionSpec:
-    """An option as platforms need it: kind is `text`, `number`, `yes_no` or `choice`."""
+    """An option as platforms need it: kind is `text`, `number`, `yes_no`, `choice` or `channel`.
+
+    `ability` names what of `Abilities` a platform must have to offer it.
+    """
 
     name: str
     about: str
@@ -93,6 +105,7 @@ class OptionSpec:
     high: int | None = None
     rest: bool = False
     enum: type[Enum] | None = None
+    ability: str = ""
 
 
 CommandRun = Callable[["Turn[CommandCall]", Any], Awaitable[Reply]]
@@ -122,6 +135,7 @@ class Command:
     window: bool = False
     dashboard: Dashboard = Dashboard.ABSENT
     label: str = ""
+    without: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -130,8 +144,15 @@ class Command:
 
     @property
     def options(self) -> tuple[OptionSpec, ...]:
-        """The options in the order they are declared."""
-        return tuple(_spec(f) for f in dataclasses.fields(self.args))
+        """The options in the order they are declared, but for those that need what is missing."""
+        specs = (_spec(f) for f in dataclasses.fields(self.args))
+        return tuple(spec for spec in specs if spec.ability not in self.without)
+
+    def on(self, abilities: Abilities) -> "Command":
+        """The command as a platform offers it."""
+        needed = {_spec(f).ability for f in dataclasses.fields(self.args)} - {""}
+        missing = frozenset(a for a in needed if not getattr(abilities, a))
+        return dataclasses.replace(self, without=missing) if missing else self
 
     @property
     def usage(self) -> str:
@@ -225,6 +246,7 @@ def _spec(f: "dataclasses.Field[Any]") -> OptionSpec:
         low=note.low,
         high=note.high,
         rest=note.rest,
+        ability=note.ability,
         enum=f.type if isinstance(f.type, type) and issubclass(f.type, Enum) else None,
     )
 
@@ -238,4 +260,6 @@ def _kind(annotation: object) -> tuple[str, tuple[Choice, ...]]:
         return "choice", tuple(Choice(str(e.value), str(e.value)) for e in annotation)
     if annotation is str:
         return "text", ()
-    raise TypeError(f"an option cannot be {annotation!r}: use str, int, bool or an Enum")
+    if annotation is Channel:
+        return "channel", ()
+    raise TypeError(f"an option cannot be {annotation!r}: use str, int, bool, Channel or an Enum")

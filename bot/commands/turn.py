@@ -1,9 +1,10 @@
 """One event on its way through a handler: who, where, when, and the ports it may use."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
+from bot.chat.abilities import Abilities
 from bot.chat.events import ActionCall, CommandCall, FormCall, MessageCall, SuggestCall
 from bot.chat.refs import Actor, Place
 from bot.commands.declare import Needs
@@ -21,7 +22,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """The group, home and member an event is about, resolved inside its transaction."""
+    """The group, home and member an event is about, resolved inside its transaction.
+
+    `home` is where questions come to now, also when the event is from a channel that the group has
+    left.
+    """
 
     group: Group
     home: Home
@@ -43,6 +48,11 @@ class Turn(Generic[E_co]):
     packs: Packs
     dice: Dice
     registry: Registry
+    abilities: Abilities = field(default_factory=Abilities)
+
+    def at(self, place: Place) -> "Turn[E_co]":
+        """The same turn in another place of the platform."""
+        return replace(self, event=replace(self.event, place=place))
 
     async def read(
         self, unit: Callable[Concatenate[Tx, Here, P], T], *args: P.args, **kwargs: P.kwargs
@@ -96,4 +106,12 @@ def enter(tx: Tx, actor: Actor, place: Place, now_ms: int) -> Here:
     me = tx.members.get(group.id, person) if person is not None else None
     if me is None:
         raise Refusal("not_member")
-    return Here(group, home, me, actor.manages or me.manager, now_ms)
+    return Here(group, _current(tx, home), me, actor.manages or me.manager, now_ms)
+
+
+def _current(tx: Tx, home: Home) -> Home:
+    if not home.former:
+        return home
+    where = (home.platform, home.workspace)
+    homes = tx.groups.homes(home.group_id)
+    return next((h for h in homes if not h.former and (h.platform, h.workspace) == where), home)

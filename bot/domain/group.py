@@ -25,7 +25,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A place where a group lives. It sleeps, with a reason, when the place is lost."""
+    """A place where a group lives. It sleeps, with a reason, when the place is lost.
+
+    `former`: the group has moved on; what was posted here still works, nothing new comes. `ping` is
+    the platform's id of the role that daily questions notify, `ping_name` its name when it was
+    chosen. `threads`: a discussion is opened at each reveal. `notice`: what managers are still to
+    be told, once.
+    """
 
     id: str
     group_id: str
@@ -33,6 +39,11 @@ class Home:
     workspace: str
     channel: str
     asleep: str = ""
+    former: bool = False
+    ping: str = ""
+    ping_name: str = ""
+    threads: bool = False
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

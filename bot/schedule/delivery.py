@@ -3,11 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from typing import assert_never
 
 from bot.chat.mail import (
     MessageGone,
     NotSent,
     OutcomeUnknown,
+    PingGone,
     PlaceGone,
     Post,
     Redraw,
@@ -119,7 +122,7 @@ class Delivery:
             return False
         try:
             async with asyncio.timeout(HTTP_MS / 1000):
-                message = await self._request(taken.mail)
+                message = await self._request(taken, taken.mail)
         except NotSent as fault:
             await self._retry(taken, fault, fault.retry_s)
         except PlaceGone as gone:
@@ -138,11 +141,20 @@ class Delivery:
             return await self._arrived(taken, message)
         return False
 
-    async def _request(self, mail: Post | Redraw) -> MessageRef:
-        if isinstance(mail, Post):
-            return await self._messenger.send(mail)
-        await self._messenger.redraw(mail)
-        return mail.message
+    async def _request(self, taken: Taken, mail: Post | Redraw) -> MessageRef:
+        match mail:
+            case Post():
+                try:
+                    return await self._messenger.send(mail)
+                except PingGone as gone:
+                    args = (taken.letter, mail.ping, _said(gone))
+                    await self._store.write(letters.drop_ping, *args)
+                    return await self._messenger.send(replace(mail, ping=""))
+            case Redraw():
+                await self._messenger.redraw(mail)
+                return mail.message
+            case _:
+                assert_never(mail)
 
     async def _arrived(self, taken: Taken, message: MessageRef) -> bool:
         self._count(taken, Delivered.SENT)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.chat.mail import Post, Redraw
 from bot.chat.refs import MessageRef, Place
 from bot.chat.views import View
-from bot.domain.group import Home, Letter, MailKind, MailState
+from bot.domain.group import Home, Letter, MailKind, MailState, PostKind
 from bot.ports import Tx
 
 LEASE_MS = 60_000
@@ -84,7 +84,8 @@ def take(tx: Tx, letter: Letter, now_ms: int, compose: Compose) -> Taken | None:
             if view is None:
                 give_up(tx, taken, since_ms, "There was nothing to post any more.")
                 return None
-            return Taken(taken, Post(nonce_of(taken.id), place_of(home), view), since_ms)
+            mail = Post(nonce_of(taken.id), place_of(home), view, ping=_ping(tx, taken, home))
+            return Taken(taken, mail, since_ms)
         case MailKind.REMINDER:
             place = place_of(home)
             account = tx.members.account_at(taken.member_id, place)
@@ -102,6 +103,19 @@ def take(tx: Tx, letter: Letter, now_ms: int, compose: Compose) -> Taken | None:
                 return None
             mail = Redraw(place_of(home), MessageRef(taken.message), view)
             return Taken(taken, mail, None)
+
+
+def _ping(tx: Tx, letter: Letter, home: Home) -> str:
+    """Only the daily question pings, and only where a manager chose whom."""
+    post = tx.posts.get(letter.group_id, letter.post_id) if home.ping else None
+    return home.ping if post is not None and post.kind is PostKind.DAILY else ""
+
+
+def drop_ping(tx: Tx, letter: Letter, ping: str, reason: str) -> None:
+    """The role is gone: the whole workspace pings it no more, and managers are to be told."""
+    home = tx.groups.home(letter.home_id)
+    if home is not None:
+        tx.groups.ping_lost(home.platform, home.workspace, ping, reason)
 
 
 def give_up(tx: Tx, letter: Letter, since_ms: int | None, reason: str) -> None:

@@ -23,8 +23,10 @@ def letter(dice: Dice, home: Home, post: Post, kind: MailKind, now_ms: int, at_m
 
 
 def send(tx: Tx, dice: Dice, homes: Sequence[Home], post: Post, now_ms: int) -> None:
-    """Puts a post into the outbox, once for each home."""
+    """Puts a post into the outbox, once for each home that the group has not left."""
     for home in homes:
+        if home.former:
+            continue
         tx.outbox.post(letter(dice, home, post, MailKind.POST, now_ms, now_ms))
 
 

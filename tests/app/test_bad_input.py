@@ -422,8 +422,16 @@ MANAGERS = {
 def test_what_is_the_managers_is_declared_so():
     assert MANAGERS == {
         "commands": ["setup", "status"],
-        "actions": ["reports", "report_settle", "setup_form", "pause", "test_post", "repost"],
-        "forms": ["setup_save"],
+        "actions": [
+            "reports",
+            "report_settle",
+            "setup_form",
+            "pause",
+            "test_post",
+            "more_form",
+            "repost",
+        ],
+        "forms": ["setup_save", "more_save"],
     }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.chat.abilities import PAGE
 from bot.chat.events import CommandCall
 from bot.chat.plain import plain
 from bot.chat.refs import Place
@@ -118,7 +119,7 @@ async def test_a_new_name_on_the_platform_is_taken_over(world, ada):
 async def test_help_is_made_from_the_declarations(ada):
     shown = await ada.says("/help")
     for command in Registry(FEATURES).shown():
-        assert command.usage in shown
+        assert command.on(PAGE).usage in shown
         assert command.about in shown
     for command in Registry(FEATURES).message_commands.values():
         assert f"{command.name}. {command.about}." in shown

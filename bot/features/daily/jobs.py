@@ -186,7 +186,7 @@ class ReminderDue:
         """A private letter to each member who wants one and has not answered."""
         if not tx.posts.set_reminded(row.id):
             return
-        homes = [h for h in tx.groups.homes(row.group_id) if not h.asleep]
+        homes = [h for h in tx.groups.homes(row.group_id) if not h.asleep and not h.former]
         for member_id in tx.members.to_remind(row.group_id, row.id):
             for home in homes:
                 place = Place(home.platform, home.workspace, home.channel)

@@ -3,10 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.chat.abilities import Abilities
 from bot.chat.events import ActionCall, CommandCall, FormCall, SuggestCall
 from bot.chat.replies import Ask, Reply, Say
 from bot.chat.views import Choice
-from bot.commands.declare import Action, Command, Dashboard, FormAction, Needs, Suggester, option
+from bot.commands.declare import (
+    Action,
+    Channel,
+    Command,
+    Dashboard,
+    FormAction,
+    Needs,
+    Suggester,
+    option,
+)
 from bot.commands.turn import Here, Turn
 from bot.domain.calendar import (
     local_date,
@@ -18,8 +28,9 @@ from bot.domain.calendar import (
 )
 from bot.domain.group import Countdown, Group, Post, PostKind, PostState
 from bot.errors import Refusal
+from bot.features.group import moving, moving_views
 from bot.features.group import setup_views as views
-from bot.features.group.found import found
+from bot.features.group.moving import check_fit, elsewhere, settle, there
 from bot.ports import Dice, Packs, Tx
 from bot.units.letters import send
 from bot.units.names import exam_of, matching
@@ -42,6 +53,16 @@ class Setup:
     days: str = option("daily, weekdays, or a list such as mon,wed,fri", default="")
     reveal_at: str = option("When the key is shown, such as 20:00", default="")
     exam_date: str = option("The group's exam day, such as 2027-03-14", default="")
+    channel: Channel = option(
+        "The channel for the questions, this one unless chosen",
+        default=Channel(),
+        ability="channels",
+    )
+
+
+def offers_more(abilities: Abilities) -> bool:
+    """Whether a platform has a second page of settings."""
+    return abilities.channels or abilities.pings or abilities.threads
 
 
 def changed(
@@ -96,13 +117,14 @@ def _minutes(at: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
-def _settings(
+def settings(
     tx: Tx, here: Here, packs: Packs, group: Group, changes: tuple[str, ...]
 ) -> views.Settings:
+    """The settings as they stand; `changes` names what was just changed."""
     dates = tuple(f"{c.name}, {c.day.isoformat()}" for c in tx.countdowns.of_group(here.group.id))
     coming = [] if group.paused else [at for at, _ in upcoming(tx, group, here.now_ms, PREVIEW)]
     exam = packs.exams.get(group.exam)
-    return views.Settings(group, exam, coming, dates, changes, nothing=not changes)
+    return views.Settings(group, here.home, exam, coming, dates, changes, nothing=not changes)
 
 
 def _save(
@@ -124,7 +146,7 @@ def _save(
     if row is None or row.next_due_ms > here.now_ms:
         # What is due already is posted first; it is planned on by the new settings then.
         reschedule(tx, made, here.now_ms)
-    return _settings(tx, here, packs, made, tuple(c.replace("_", " ") for c in changes))
+    return settings(tx, here, packs, made, tuple(c.replace("_", " ") for c in changes))
 
 
 def _put_exam_date(tx: Tx, here: Here, packs: Packs, group: Group, typed: str, new_id: str) -> None:
@@ -141,28 +163,28 @@ def _put_exam_date(tx: Tx, here: Here, packs: Packs, group: Group, typed: str, n
 
 async def setup(turn: Turn[CommandCall], args: Setup) -> Reply:
     """Saves what is given and shows the rest; without options, the form."""
-    _check_permissions(turn.event.lacks)
+    chosen = turn.event.chosen.get("channel") if args.channel else None
+    if args.channel and chosen is None:
+        raise Refusal("stale")
+    check_fit(turn, chosen)
     given = {name: value for name in _SET if (value := getattr(args, name))}
-    await turn.store.write(_found_here, turn)
-    if not given and not args.exam_date:
-        group = await turn.read(_group)
-        return Ask(views.setup_form(group, tuple(turn.packs.exams.values())))
-    return Say(
-        views.saved(await turn.write(_save, turn.packs, given, args.exam_date, turn.dice.new_id()))
-    )
+    settled = await turn.store.write(settle, turn, chosen)
+    channel = "" if settled.place == turn.event.place else settled.place.channel
+    if settled.lost:
+        return Say(moving_views.lost(settled.lost, channel))
+    there = turn.at(settled.place)
+    if not given and not args.exam_date and not settled.moved:
+        group = await there.read(_group)
+        return Ask(views.setup_form(group, tuple(turn.packs.exams.values()), channel=channel))
+    done = await there.write(_save, turn.packs, given, args.exam_date, turn.dice.new_id())
+    if settled.moved and chosen is not None:
+        done = moved(done, chosen.name)
+    return Say(views.saved(done, channel, more=offers_more(turn.abilities)))
 
 
-def _check_permissions(lacks: tuple[str, ...]) -> None:
-    if lacks:
-        raise Refusal("lacking", names=lacks)
-
-
-def _found_here(tx: Tx, turn: Turn[CommandCall]) -> None:
-    """A manager's first /setup in a place begins its group."""
-    actor, place = turn.event.actor, turn.event.place
-    if tx.groups.at(place) is None:
-        zone = parse_zone(actor.zone) if actor.zone in zones() else "UTC"
-        found(tx, actor, place, "Study group", zone, turn.dice, turn.now_ms, at_once=False)
+def moved(done: views.Settings, name: str) -> views.Settings:
+    """What was saved, and the channel besides."""
+    return replace(done, changed=("channel", *done.changed), moved_to=name, nothing=False)
 
 
 def _group(tx: Tx, here: Here) -> Group:  # noqa: ARG001 - a guarded unit's shape
@@ -171,15 +193,18 @@ def _group(tx: Tx, here: Here) -> Group:  # noqa: ARG001 - a guarded unit's shap
 
 async def open_form(turn: Turn[ActionCall]) -> Reply:
     """The settings as a form."""
-    group = await turn.read(_group)
-    return Ask(views.setup_form(group, tuple(turn.packs.exams.values())))
+    group = await there(turn).read(_group)
+    exams = tuple(turn.packs.exams.values())
+    return Ask(views.setup_form(group, exams, channel=elsewhere(turn)))
 
 
 async def save(turn: Turn[FormCall]) -> Reply:
     """The form sent in; every wrong value comes back beside what was typed."""
-    _check_permissions(turn.event.lacks)
+    channel, to = elsewhere(turn), there(turn)
+    if not channel and turn.event.lacks:
+        raise Refusal("lacking", names=turn.event.lacks)
     given = {name: turn.event.values[name] for name in _SET if name in turn.event.values}
-    group = await turn.read(_group)
+    group = await to.read(_group)
     _, wrong = changed(group, given, turn.packs)
     if wrong:
         errors = {
@@ -187,22 +212,23 @@ async def save(turn: Turn[FormCall]) -> Reply:
         }
         exams = tuple(turn.packs.exams.values())
         shown = {k: v[:60] for k, v in given.items()}
-        return Ask(views.setup_form(group, exams, shown, errors))
-    done = await turn.write(_save, turn.packs, given, "", turn.dice.new_id())
-    return Say(views.saved(done))
+        return Ask(views.setup_form(group, exams, shown, errors, channel=channel))
+    done = await to.write(_save, turn.packs, given, "", turn.dice.new_id())
+    return Say(views.saved(done, channel, more=offers_more(turn.abilities)))
 
 
 def _pause(tx: Tx, here: Here, packs: Packs, paused: bool) -> views.Settings:
     made = replace(here.group, paused=paused)
     tx.groups.save(made)
     reschedule(tx, made, here.now_ms)
-    return _settings(tx, here, packs, made, ("paused" if paused else "resumed",))
+    return settings(tx, here, packs, made, ("paused" if paused else "resumed",))
 
 
 async def pause(turn: Turn[ActionCall]) -> Reply:
     """Stops or resumes the daily question; nothing else changes."""
     wanted = (turn.event.action.args or ("on",))[0] == "on"
-    return Say(views.saved(await turn.write(_pause, turn.packs, wanted)))
+    done = await there(turn, 1).write(_pause, turn.packs, wanted)
+    return Say(views.saved(done, elsewhere(turn), more=offers_more(turn.abilities)))
 
 
 def _test(tx: Tx, here: Here, packs: Packs, dice: Dice) -> None:
@@ -230,8 +256,10 @@ def _test(tx: Tx, here: Here, packs: Packs, dice: Dice) -> None:
 
 async def test(turn: Turn[ActionCall]) -> Reply:
     """Posts a question that counts for nothing, through the same outbox as the daily one."""
-    _check_permissions(turn.event.lacks)
-    await turn.once(_test, turn.packs, turn.dice)
+    to = there(turn)
+    if to is turn and turn.event.lacks:
+        raise Refusal("lacking", names=turn.event.lacks)
+    await to.once(_test, turn.packs, turn.dice)
     return Say(views.test_sent())
 
 
@@ -257,6 +285,7 @@ ACTIONS = (
     Action("setup_form", open_form, needs=Needs.MANAGER, opens_form=True),
     Action("pause", pause, needs=Needs.MANAGER),
     Action("test_post", test, needs=Needs.MANAGER),
+    *moving.ACTIONS,
 )
 FORMS = (FormAction("setup_save", save, needs=Needs.MANAGER),)
 SUGGESTERS = (Suggester("zones", suggest_zones),)

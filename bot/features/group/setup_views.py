@@ -24,7 +24,7 @@ from bot.chat.views import (
 )
 from bot.domain.calendar import DAILY
 from bot.domain.exam import Exam
-from bot.domain.group import Group
+from bot.domain.group import Group, Home
 
 _WEEKDAYS = "mon,tue,wed,thu,fri"
 
@@ -73,11 +73,13 @@ class Settings:
     """What /setup shows: the group, its exam, and the posts to come."""
 
     group: Group
+    home: Home
     exam: Exam | None
     next_ms: Sequence[int]
     exam_dates: Sequence[str] = ()
     changed: Sequence[str] = ()
     nothing: bool = False
+    moved_to: str = ""
 
 
 def setup_form(
@@ -85,8 +87,11 @@ def setup_form(
     exams: Sequence[Exam],
     given: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
+    channel: str = "",
 ) -> Form:
-    """The settings as a form; what was typed is kept beside its error."""
+    """The settings as a form; what was typed is kept beside its error. `channel`: whose settings,
+    when it is not the one where the form opens.
+    """
     values = {
         "exam": group.exam,
         "daily_at": group.daily_at,
@@ -108,11 +113,15 @@ def setup_form(
     )
     return Form(
         "Set up the group",
-        ActionRef("setup_save"),
+        ActionRef("setup_save", _args(channel)),
         tuple(_filled(i, values[i.name], wrong.get(i.name, "")) for i in inputs),
         about=text("Answers stay private until the key is shown."),
-        again=ActionRef("setup_form"),
+        again=ActionRef("setup_form", _args(channel)),
     )
+
+
+def _args(channel: str) -> tuple[str, ...]:
+    return (channel,) if channel else ()
 
 
 def _filled(given: Input, value: str, error: str) -> Input:
@@ -130,9 +139,11 @@ def _filled(given: Input, value: str, error: str) -> Input:
     )
 
 
-def saved(found: Settings) -> View:
-    """The settings as they stand, with a preview of the next three posts."""
-    group = found.group
+def saved(found: Settings, channel: str = "", *, more: bool = False) -> View:
+    """The settings as they stand, with a preview of the next three posts. `more`: this platform has
+    a second page of settings; `channel` is as in `setup_form`.
+    """
+    group, home = found.group, found.home
     pairs: list[tuple[str, Text]] = [
         ("Exam", text(found.exam.name if found.exam else "any")),
         (
@@ -142,11 +153,23 @@ def saved(found: Settings) -> View:
         ("Key shown", text(group.reveal_at)),
     ]
     pairs += [("Exam date", text(date)) for date in found.exam_dates]
+    pairs += extras(home)
     blocks: list[Block] = []
     if found.nothing:
         blocks.append(Paragraph(text("Nothing was changed: it was set like this already.")))
     if found.changed:
         blocks.append(Paragraph(text(f"Saved: {', '.join(found.changed)}.")))
+    if found.moved_to:
+        blocks.append(
+            Paragraph(
+                text(
+                    "Questions come to ",
+                    Bold(found.moved_to),
+                    " from now on. Members, streaks and boards stay, and what was posted before "
+                    "still works where it is.",
+                )
+            )
+        )
     blocks.append(Fields(tuple(pairs)))
     if group.paused:
         blocks.append(Paragraph(text("Daily questions are paused.")))
@@ -154,21 +177,37 @@ def saved(found: Settings) -> View:
         blocks.append(Paragraph(text("Next posts:")))
         blocks.append(Bullets(tuple(text(local(at, group.zone)) for at in found.next_ms)))
     pause = (
-        Button("Resume", ActionRef("pause", ("off",)))
+        Button("Resume", ActionRef("pause", ("off", *_args(channel))))
         if group.paused
-        else Button("Pause", ActionRef("pause", ("on",)))
+        else Button("Pause", ActionRef("pause", ("on", *_args(channel))))
     )
+    second = (Button("More settings", ActionRef("more_form", _args(channel))),) if more else ()
     blocks.append(
         Buttons(
             (
-                Button("Change settings", ActionRef("setup_form"), style=ButtonStyle.PRIMARY),
-                Button("Post a test question", ActionRef("test_post")),
+                Button(
+                    "Change settings",
+                    ActionRef("setup_form", _args(channel)),
+                    style=ButtonStyle.PRIMARY,
+                ),
+                *second,
+                Button("Post a test question", ActionRef("test_post", _args(channel))),
                 pause,
             ),
             label="Settings",
         )
     )
     return View("Set-up", tuple(blocks), tone=Tone.GOOD if found.changed else Tone.PLAIN)
+
+
+def extras(home: Home) -> list[tuple[str, Text]]:
+    """What the second page has changed from its defaults."""
+    pairs: list[tuple[str, Text]] = []
+    if home.ping:
+        pairs.append(("Told of each question", text(f"the role {home.ping_name}")))
+    if home.threads:
+        pairs.append(("Discussion", text("a thread opens when the key is shown")))
+    return pairs
 
 
 def test_sent() -> View:
@@ -187,16 +226,8 @@ def _reveal_close(daily_at: str, reveal_at: str) -> str:
     )
 
 
-def _lacking(names: Sequence[str]) -> str:
-    return (
-        f"I may not post in this channel yet: I lack {' and '.join(names)} here. Give me that in "
-        "the channel's settings, then use /setup again. Nothing was changed."
-    )
-
-
 WORDINGS: dict[str, Callable[..., str]] = {
     "reveal_close": _reveal_close,
-    "lacking": _lacking,
     "nothing_to_test": lambda: "The bank has no question for this exam, so there is none to post.",
     "not_stuck": lambda: "That post is not stuck any more; nothing was posted twice.",
 }

@@ -1,10 +1,12 @@
 """/status: the ledger of due posts, posting again what got stuck, and open reports."""
 
+from collections.abc import Sequence
+
 from bot.chat.events import ActionCall, CommandCall
 from bot.chat.replies import Reply, Say
 from bot.commands.declare import Action, Command, Dashboard, Needs, NoArgs
 from bot.commands.turn import Here, Turn
-from bot.domain.group import Post, PostKind
+from bot.domain.group import Home, Post, PostKind
 from bot.errors import Refusal
 from bot.features.group import status_views as views
 from bot.ports import Packs, Tx
@@ -33,7 +35,7 @@ def load(tx: Tx, here: Here, packs: Packs) -> views.Ledger:
     return views.Ledger(
         here.group,
         tx.members.count(group_id),
-        tx.groups.homes(group_id),
+        [home for home in tx.groups.homes(group_id) if not home.former],
         tuple(
             views.Entry(post, tx.outbox.of_post(post.id), _about(tx, post, packs))
             for post in tx.posts.ledger(group_id, SHOWN)
@@ -47,7 +49,16 @@ def load(tx: Tx, here: Here, packs: Packs) -> views.Ledger:
 
 async def show(turn: Turn[CommandCall], _args: NoArgs) -> Reply:
     """The ledger, for managers."""
-    return Say(views.ledger(await turn.read(load, turn.packs)))
+    found = await turn.read(load, turn.packs)
+    telling = [home for home in found.homes if home.notice]
+    if telling:
+        await turn.write(_told, telling)
+    return Say(views.ledger(found))
+
+
+def _told(tx: Tx, here: Here, homes: Sequence[Home]) -> None:  # noqa: ARG001 - a guarded unit's shape
+    for home in homes:
+        tx.groups.told(home)
 
 
 def _again(tx: Tx, here: Here, letter_id: str) -> None:

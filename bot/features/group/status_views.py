@@ -18,7 +18,7 @@ from bot.chat.views import (
 )
 from bot.domain.group import Group, Home, Letter, MailState, Post, PostKind, PostState
 from bot.domain.report import Report
-from bot.features.group.setup_views import local
+from bot.features.group.setup_views import extras, local
 
 _LATE_MS = 60_000
 
@@ -61,11 +61,13 @@ def ledger(found: Ledger) -> View:
                 ("Members", text(str(found.members))),
                 ("Outbox", text(_depth(found.depth))),
                 ("Open reports", text(str(found.reports or "none"))),
+                *(pair for home in found.homes for pair in extras(home)),
             )
         )
     ]
     for report, name in found.newest:
         blocks += _newest(report, name, found)
+    blocks += [Paragraph(text(Bold("New: "), h.notice)) for h in found.homes if h.notice]
     asleep = [h for h in found.homes if h.asleep]
     blocks += [
         Paragraph(text(Bold("Nothing can be posted here: "), h.asleep, " /setup tries again."))

@@ -24,14 +24,15 @@ async def show(turn: Turn[CommandCall], args: About) -> Reply:
     registry = turn.registry
     wanted = args.command.strip().removeprefix("/").lower()
     if not wanted:
-        return Say(views.overview(registry.shown(), tuple(registry.message_commands.values())))
+        shown = [c.on(turn.abilities) for c in registry.shown()]
+        return Say(views.overview(shown, tuple(registry.message_commands.values())))
     found = registry.commands.get(wanted)
     if found is not None and not found.hidden:
-        return Say(views.one((found,)))
+        return Say(views.one((found.on(turn.abilities),)))
     members = registry.group(wanted)
     if not members:
         raise Refusal("no_command", typed=wanted[:40], nearest=registry.nearest(wanted))
-    return Say(views.one(members))
+    return Say(views.one([c.on(turn.abilities) for c in members]))
 
 
 async def commands(turn: Turn[SuggestCall]) -> tuple[Choice, ...]:

@@ -18,7 +18,7 @@ class GroupRows:
         row = self._sql.one(
             "at", platform=place.platform, workspace=place.workspace, channel=place.channel
         )
-        return (_group(row[:9]), Home(*row[9:])) if row else None
+        return (_group(row[:9]), _home(row[9:])) if row else None
 
     def get(self, group_id: str) -> Group | None:
         """A group by its id."""
@@ -37,22 +37,42 @@ class GroupRows:
         """A new home. Its place must be no other home's."""
         self._sql.run(
             "add_home",
-            id=home.id,
             group_id=home.group_id,
             platform=home.platform,
             workspace=home.workspace,
             channel=home.channel,
-            asleep=home.asleep,
+            **_settings(home),
         )
+
+    def save_home(self, home: Home) -> None:
+        """Writes everything of a home but its place."""
+        self._sql.run("save_home", **_settings(home))
+
+    def lost_in(self, platform: str, workspace: str) -> list[tuple[Group, Home]]:
+        """Groups of a workspace whose place was lost, oldest first."""
+        rows = self._sql.rows("lost_in", platform=platform, workspace=workspace)
+        return [(_group(row[:9]), _home(row[9:])) for row in rows]
+
+    def ping_lost(self, platform: str, workspace: str, ping: str, notice: str) -> None:
+        """The role is gone: homes that pinged it ping nobody, and their managers are to be told."""
+        self._sql.run("ping_lost", platform=platform, workspace=workspace, ping=ping, notice=notice)
+
+    def notify(self, home_id: str, notice: str) -> None:
+        """One more sentence that managers are to be told once."""
+        self._sql.run("notify", home_id=home_id, notice=notice)
+
+    def told(self, home: Home) -> None:
+        """They were told what this home says; nothing when more has come meanwhile."""
+        self._sql.run("told", home_id=home.id, notice=home.notice)
 
     def homes(self, group_id: str) -> list[Home]:
         """Every home of a group, sleeping ones too, oldest first."""
-        return [Home(*row) for row in self._sql.rows("homes", group_id=group_id)]
+        return [_home(row) for row in self._sql.rows("homes", group_id=group_id)]
 
     def home(self, home_id: str) -> Home | None:
         """A home by its id."""
         row = self._sql.one("home", home_id=home_id)
-        return Home(*row) if row else None
+        return _home(row) if row else None
 
     def sleep(self, home_id: str, reason: str) -> None:
         """The place is lost: nothing is posted there until it wakes."""
@@ -82,6 +102,29 @@ class GroupRows:
 
 def _group(row: Row) -> Group:
     return Group(*row[:8], paused=bool(row[8]))
+
+
+def _home(row: Row) -> Home:
+    return Home(
+        *row[:6],
+        former=bool(row[6]),
+        ping=row[7],
+        ping_name=row[8],
+        threads=bool(row[9]),
+        notice=row[10],
+    )
+
+
+def _settings(home: Home) -> dict[str, object]:
+    return {
+        "id": home.id,
+        "asleep": home.asleep,
+        "former": int(home.former),
+        "ping": home.ping,
+        "ping_name": home.ping_name,
+        "threads": int(home.threads),
+        "notice": home.notice,
+    }
 
 
 def _values(group: Group) -> dict[str, object]:

@@ -1,6 +1,7 @@
 -- name: at(platform, workspace, channel)^
 SELECT g.id, g.name, g.zone, g.exam, g.daily_at, g.days, g.reveal_at, g.created_ms, g.paused,
-    h.id, h.group_id, h.platform, h.workspace, h.channel, h.asleep
+    h.id, h.group_id, h.platform, h.workspace, h.channel, h.asleep,
+    h.former, h.ping, h.ping_name, h.threads, h.notice
 FROM home AS h
 JOIN study_group AS g ON g.id = h.group_id
 WHERE h.platform = :platform AND h.workspace = :workspace AND h.channel = :channel
@@ -20,18 +21,52 @@ SET name = :name, zone = :zone, exam = :exam, daily_at = :daily_at, days = :days
     reveal_at = :reveal_at, created_ms = :created_ms, paused = :paused
 WHERE id = :id
 
--- name: add_home(id, group_id, platform, workspace, channel, asleep)!
-INSERT INTO home (id, group_id, platform, workspace, channel, asleep)
-VALUES (:id, :group_id, :platform, :workspace, :channel, :asleep)
+-- name: add_home(id, group_id, platform, workspace, channel, asleep, former, ping, ping_name, threads, notice)!
+INSERT INTO home (
+    id, group_id, platform, workspace, channel, asleep, former, ping, ping_name, threads, notice
+)
+VALUES (
+    :id, :group_id, :platform, :workspace, :channel, :asleep, :former, :ping, :ping_name, :threads,
+    :notice
+)
+
+-- name: save_home(id, asleep, former, ping, ping_name, threads, notice)!
+UPDATE home
+SET asleep = :asleep, former = :former, ping = :ping, ping_name = :ping_name, threads = :threads,
+    notice = :notice
+WHERE id = :id
+
+-- name: lost_in(platform, workspace)
+SELECT g.id, g.name, g.zone, g.exam, g.daily_at, g.days, g.reveal_at, g.created_ms, g.paused,
+    h.id, h.group_id, h.platform, h.workspace, h.channel, h.asleep,
+    h.former, h.ping, h.ping_name, h.threads, h.notice
+FROM home AS h
+JOIN study_group AS g ON g.id = h.group_id
+WHERE h.platform = :platform AND h.workspace = :workspace AND h.asleep <> '' AND h.former = 0
+ORDER BY h.id
+
+-- name: ping_lost(platform, workspace, ping, notice)!
+UPDATE home
+SET ping = '', ping_name = '',
+    notice = CASE notice WHEN '' THEN :notice ELSE notice || ' ' || :notice END
+WHERE platform = :platform AND workspace = :workspace AND ping = :ping
+
+-- name: notify(home_id, notice)!
+UPDATE home
+SET notice = CASE notice WHEN '' THEN :notice ELSE notice || ' ' || :notice END
+WHERE id = :home_id
+
+-- name: told(home_id, notice)!
+UPDATE home SET notice = '' WHERE id = :home_id AND notice = :notice
 
 -- name: homes(group_id)
-SELECT id, group_id, platform, workspace, channel, asleep
+SELECT id, group_id, platform, workspace, channel, asleep, former, ping, ping_name, threads, notice
 FROM home
 WHERE group_id = :group_id
 ORDER BY id
 
 -- name: home(home_id)^
-SELECT id, group_id, platform, workspace, channel, asleep
+SELECT id, group_id, platform, workspace, channel, asleep, former, ping, ping_name, threads, notice
 FROM home
 WHERE id = :home_id
 

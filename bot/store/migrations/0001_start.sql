@@ -24,6 +24,11 @@ CREATE TABLE home (
     workspace {text} NOT NULL,
     channel {text} NOT NULL,
     asleep {text} NOT NULL,
+    former INTEGER NOT NULL,
+    ping {text} NOT NULL,
+    ping_name {text} NOT NULL,
+    threads INTEGER NOT NULL,
+    notice {text} NOT NULL,
     UNIQUE (platform, workspace, channel)
 ) {without_rowid};
 

@@ -91,6 +91,7 @@ class Town:
         line = SimpleNamespace(client=self.client)
         # The pace is tested by itself: here nobody waits.
         self.messenger = DiscordMessenger(line, Invalid(), pacing=Pacing(1e9), strict=True)
+        self.world.messengers["discord"] = self.messenger
         library = self.world.library
         self.due = Due(self.world.store, jobs(library, self.world.dice))
         self.outbox = Outbox(self.world.store, {"discord": self.messenger}, compose(library))

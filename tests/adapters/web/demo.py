@@ -430,8 +430,8 @@ class _Store:
     def __init__(self, demo: Demo) -> None:
         self._demo = demo
 
-    async def write(self, _unit: object, place: object, reason: str) -> None:
-        self._demo.lost.append(PlaceLost("", cast("Any", place), reason))
+    async def write(self, _unit: object, event: object) -> None:
+        self._demo.lost.append(cast("PlaceLost", event))
 
 
 def demo_core(demo: Demo) -> Core:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from bot.chat.mail import Dated
 from bot.chat.views import View
 from bot.commands.declare import Feature
-from bot.domain.group import Letter
+from bot.domain.group import Letter, MailKind
 from bot.features.countdown.commands import FEATURE as COUNTDOWN
+from bot.features.countdown.event import dated
 from bot.features.daily.commands import FEATURE as DAILY
 from bot.features.daily.jobs import PostDue, ReminderDue, RevealDue
 from bot.features.daily.post import Composer
@@ -37,6 +39,11 @@ def jobs(packs: Packs, dice: Dice) -> tuple[PostDue, ReminderDue, RevealDue]:
     return (PostDue(packs, dice), ReminderDue(dice), RevealDue(dice))
 
 
-def compose(packs: Packs) -> Callable[[Tx, Letter], View | None]:
+def compose(packs: Packs) -> Callable[[Tx, Letter], View | Dated | None]:
     """What the outbox draws letters with."""
-    return Composer(packs).view
+    posts = Composer(packs)
+
+    def drawn(tx: Tx, letter: Letter) -> View | Dated | None:
+        return dated(tx, letter) if letter.kind is MailKind.EVENT else posts.view(tx, letter)
+
+    return drawn

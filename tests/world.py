@@ -15,7 +15,17 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.abilities import PAGE, Abilities
 from bot.chat.events import ActionCall, CommandCall, FormCall, MessageCall, SuggestCall
-from bot.chat.mail import Fault, PingGone, Redraw
+from bot.chat.mail import (
+    Dated,
+    DropEvent,
+    Fault,
+    MessageGone,
+    OpenThread,
+    OutcomeUnknown,
+    PingGone,
+    PutEvent,
+    Redraw,
+)
 from bot.chat.mail import Post as OutgoingPost
 from bot.chat.plain import form_words, plain
 from bot.chat.refs import Account, ActionRef, Actor, MessageRef, Place
@@ -75,6 +85,10 @@ class StubMessenger:
     pings: list[str] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     roles_gone: set[str] = field(default_factory=set)
+    threads: dict[str, str] = field(default_factory=dict)
+    events: dict[str, Dated] = field(default_factory=dict)
+    event_places: dict[str, str] = field(default_factory=dict)
+    optional_faults: list[Fault] = field(default_factory=list)
 
     async def send(self, post: OutgoingPost) -> MessageRef:
         if self.faults:
@@ -96,6 +110,28 @@ class StubMessenger:
             raise self.faults.pop(0)
         self.redraws += 1
         self.messages[redraw.message.id] = redraw.view
+
+    async def open_thread(self, thread: OpenThread) -> None:
+        if self.optional_faults:
+            raise self.optional_faults.pop(0)
+        self.threads.setdefault(thread.message.id, thread.title)
+
+    async def put_event(self, event: PutEvent) -> MessageRef:
+        ref = event.event.id if event.event else f"e-{event.nonce}"
+        if event.event and ref not in self.events:
+            raise MessageGone("It was deleted by hand.")
+        if self.optional_faults and not isinstance(self.optional_faults[0], OutcomeUnknown):
+            raise self.optional_faults.pop(0)
+        self.events[ref] = event.says
+        self.event_places[ref] = event.to.channel
+        if self.optional_faults:
+            raise self.optional_faults.pop(0)
+        return MessageRef(ref)
+
+    async def drop_event(self, event: DropEvent) -> None:
+        if self.optional_faults:
+            raise self.optional_faults.pop(0)
+        self.events.pop(event.event.id if event.event else f"e-{event.nonce}", None)
 
     async def find(self, to: Place, nonce: str, since_ms: int) -> MessageRef | None:
         found = self.nonces.get(nonce)
@@ -139,7 +175,9 @@ class Person:
         ref, action = self.find(label)
         return await self.acts(action, *values, message=ref, key=key)
 
-    async def acts(self, action: ActionRef, *values: str, message: str = "", key: str = "") -> str:
+    async def acts(
+        self, action: ActionRef, *values: str, message: str = "", key: str = "", lacks_for=None
+    ) -> str:
         event = ActionCall(
             key or self.world.key(),
             self.actor,
@@ -147,6 +185,7 @@ class Person:
             action,
             values,
             MessageRef(message) if message else None,
+            lacks_for=lacks_for or {},
         )
         return self._take(event, await self.world.core.handle(event))
 

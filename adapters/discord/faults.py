@@ -1,12 +1,12 @@
 """What goes wrong between us and Discord, as the outbox understands it."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
 import aiohttp
 import discord
 
-from bot.api import MessageGone, NotSent, OutcomeUnknown, PlaceGone, Unreadable
+from bot.api import MessageGone, NotAllowed, NotSent, OutcomeUnknown, PlaceGone, Unreadable
 
 _UNKNOWN_CHANNEL, _UNKNOWN_GUILD, _UNKNOWN_MESSAGE = 10003, 10004, 10008
 _NOT_OURS = 50005
@@ -47,6 +47,30 @@ def understood() -> Generator[None]:
         raise NotSent(f"Discord cannot be reached: {error}", _SHORT_S) from error
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         raise OutcomeUnknown(f"The connection broke: {error or type(error).__name__}") from error
+
+
+@contextmanager
+def optional(refused: str, limits: Mapping[int, str]) -> Generator[None]:
+    """As `understood`, for what a group can do without: a missing permission is said as `refused`,
+    an error whose code is in `limits` in its words. Neither says anything about posting.
+    """
+    try:
+        with understood():
+            yield
+    except PlaceGone as gone:
+        if isinstance(gone.__cause__, discord.Forbidden):
+            raise NotAllowed(refused) from gone
+        raise
+    except NotSent as fault:
+        # Such as a limit that Discord reports with 429.
+        cause = fault.__cause__
+        if isinstance(cause, discord.HTTPException) and cause.code in limits:
+            raise NotAllowed(limits[cause.code]) from fault
+        raise
+    except discord.HTTPException as error:
+        if error.code in limits:
+            raise NotAllowed(limits[error.code]) from error
+        raise
 
 
 @contextmanager

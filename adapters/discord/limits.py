@@ -23,6 +23,8 @@ DISCORD = Abilities(
     form_inputs=5,
     channels=True,
     pings=True,
+    threads=True,
+    events=True,
 )
 """Below Discord's 4,000 characters, because escapes and emphasis take room as well."""
 

@@ -9,6 +9,7 @@ from typing import Protocol
 import discord
 from discord.utils import time_snowflake
 
+from adapters.discord import extras
 from adapters.discord.budget import Invalid
 from adapters.discord.faults import ROLE_DELETED, looking, understood
 from adapters.discord.inbound import PLATFORM
@@ -19,14 +20,17 @@ from bot.api import (
     Abilities,
     Account,
     Buttons,
+    DropEvent,
     Link,
     MessageRef,
     NotSent,
+    OpenThread,
     Paragraph,
     PingGone,
     Place,
     PlaceGone,
     Post,
+    PutEvent,
     Redraw,
     Select,
     View,
@@ -116,8 +120,7 @@ class DiscordMessenger:
 
     async def _whisper(self, post: Post, account: Account) -> MessageRef:
         await self._channel(post.to, urgent=False)
-        client = self._line.client
-        assert client is not None
+        client = self._client()
         drawn = draw(_without_controls(post), mark=mark_of(post.nonce), strict=self._strict)
         with understood():
             direct = await client.create_dm(discord.Object(int(account.user)))
@@ -136,13 +139,32 @@ class DiscordMessenger:
                 allowed_mentions=discord.AllowedMentions.none(),
             )
 
+    async def open_thread(self, thread: OpenThread) -> None:
+        """Raises the faults of `bot.chat.mail`. One a message: that it is there already is fine."""
+        await self._channel(thread.to, urgent=False)
+        await extras.open_thread(self._client(), thread)
+
+    async def put_event(self, event: PutEvent) -> MessageRef:
+        """Raises the faults of `bot.chat.mail`."""
+        await self._channel(event.to, urgent=False)
+        return await extras.put_event(self._client(), event)
+
+    async def drop_event(self, event: DropEvent) -> None:
+        """Raises the faults of `bot.chat.mail`."""
+        await self._channel(event.to, urgent=False)
+        await extras.drop_event(self._client(), event)
+
+    def _client(self) -> discord.Client:
+        client = self._line.client
+        assert client is not None
+        return client
+
     async def find(self, to: Place, nonce: str, since_ms: int) -> MessageRef | None:
         """Our own message with the nonce, or with the mark that was made of it. Raises Unreadable
         where the history is closed to us.
         """
         channel = await self._channel(to, urgent=True)
-        client = self._line.client
-        assert client is not None
+        client = self._client()
         me = client.user.id if client.user else 0
         after = discord.Object(_snowflake(since_ms))
         mark = mark_of(nonce)
@@ -172,9 +194,10 @@ class DiscordMessenger:
 
 def _without_controls(post: Post) -> View:
     place = post.to
-    url = f"https://discord.com/channels/{place.workspace}/{place.channel}"
     kept = tuple(b for b in post.view.blocks if not isinstance(b, Buttons | Select))
-    back = Paragraph(text("Answer where it was asked: ", Link("open the channel", url)))
+    back = Paragraph(
+        text("Answer where it was asked: ", Link("open the channel", extras.link(place)))
+    )
     return replace(post.view, blocks=(*kept, back))
 
 

@@ -30,6 +30,47 @@ class Redraw:
     view: View
 
 
+@dataclass(frozen=True, slots=True)
+class OpenThread:
+    """A discussion of a public message of ours. Asked for twice there is still one."""
+
+    to: Place
+    message: MessageRef
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What an event of a workspace says. Instants are milliseconds UTC, the end after the start."""
+
+    title: str
+    about: str
+    starts_ms: int
+    ends_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutEvent:
+    """The workspace's event now says this. Without `event` it is made, once for each nonce."""
+
+    nonce: str
+    to: Place
+    event: MessageRef | None
+    says: Dated
+
+
+@dataclass(frozen=True, slots=True)
+class DropEvent:
+    """The workspace's event goes. Without `event` it is looked for by its nonce."""
+
+    nonce: str
+    to: Place
+    event: MessageRef | None
+
+
+Mail = Post | Redraw | OpenThread | PutEvent | DropEvent
+
+
 class Fault(Exception):
     """Sending failed in a way that the platform's adapter has understood."""
 
@@ -51,8 +92,12 @@ class PingGone(Fault):
     """Surely not sent: the role to ping is gone. The setting is dropped, the post goes without."""
 
 
+class NotAllowed(Fault):
+    """Surely not done, and not ours to mend: a permission or a limit. Posting is not touched."""
+
+
 class MessageGone(Fault):
-    """The message to redraw is gone; nothing is left to do."""
+    """The message to redraw, or the event to change, is gone; nothing is left to do."""
 
 
 class OutcomeUnknown(Fault):

@@ -9,7 +9,7 @@ from bot.chat.events import ActionCall, CommandCall, FormCall, MessageCall, Sugg
 from bot.chat.refs import Actor, Place
 from bot.commands.declare import Needs
 from bot.commands.registry import Registry
-from bot.domain.group import Group, Home, Member
+from bot.domain.group import Group, Home, Member, current_home
 from bot.errors import Refusal
 from bot.ports import Dice, Packs, Store, Tx
 
@@ -106,12 +106,5 @@ def enter(tx: Tx, actor: Actor, place: Place, now_ms: int) -> Here:
     me = tx.members.get(group.id, person) if person is not None else None
     if me is None:
         raise Refusal("not_member")
-    return Here(group, _current(tx, home), me, actor.manages or me.manager, now_ms)
-
-
-def _current(tx: Tx, home: Home) -> Home:
-    if not home.former:
-        return home
-    where = (home.platform, home.workspace)
-    homes = tx.groups.homes(home.group_id)
-    return next((h for h in homes if not h.former and (h.platform, h.workspace) == where), home)
+    home = current_home(home, tx.groups.homes(group.id) if home.former else ())
+    return Here(group, home, me, actor.manages or me.manager, now_ms)

@@ -1,5 +1,6 @@
 """Study groups, their homes and members, and the rows that tell what happened in them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -58,6 +59,14 @@ class Member:
     hidden: bool = False
     named_self: bool = False
     reminders: bool = False
+
+
+def current_home(home: Home, homes: Iterable[Home]) -> Home:
+    """Where the group of a home lives now on that platform: there, unless it has moved on."""
+    if not home.former:
+        return home
+    where = (home.platform, home.workspace)
+    return next((h for h in homes if not h.former and (h.platform, h.workspace) == where), home)
 
 
 class PostKind(StrEnum):
@@ -164,7 +173,10 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Countdown:
-    """An exam date of a group, or of one member (`member_id` set; private)."""
+    """An exam date of a group, or of one member (`member_id` set; private).
+
+    `event` is the home whose workspace keeps the date as an event of its own; mostly none.
+    """
 
     id: str
     group_id: str
@@ -174,6 +186,7 @@ class Countdown:
     zone: str
     member_id: str = ""
     exam: str = ""
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +199,22 @@ class Schedule:
 
 
 class MailKind(StrEnum):
-    """A new public message, a redraw of one, or a private reminder of one to one member."""
+    """A new public message, a redraw of one, a private reminder of one to one member, a discussion
+    of one, or an event that a countdown keeps in step. Letters leave in the order of these words.
+    """
 
     POST = "post"
     REDRAW = "redraw"
     REMINDER = "reminder"
+    EVENT = "scheduled_event"
+    THREAD = "thread"
+
+
+REPEATABLE = frozenset({MailKind.REDRAW, MailKind.EVENT, MailKind.THREAD})
+"""Done twice, these leave no second trace: an unknown outcome is simply tried again."""
+
+ASKED_AGAIN = frozenset({MailKind.REDRAW, MailKind.EVENT})
+"""Their rows are used again whenever there is something new to show."""
 
 
 class MailState(StrEnum):
@@ -207,8 +231,9 @@ class MailState(StrEnum):
 class Letter:
     """One row of the outbox. `id` is the nonce; `attempt` is the fencing token.
 
-    UNIQUE(home_id, kind, post_id, member_id); `member_id` is set for reminders alone. A redraw row
-    is reused: asked for again after `sent`, it goes back to `claimed`.
+    UNIQUE(home_id, kind, post_id, member_id); `member_id` is set for reminders alone. The row of a
+    redraw or event is reused: asked for again after `sent`, it goes back to `claimed`. An event's
+    `post_id` is its countdown, its `message` the event's own id.
     """
 
     id: str

@@ -8,7 +8,7 @@ that touches member data is scoped by group.
 from bot.ports.answers import Answers, Boards, Keys, Practices, Score, Streaks
 from bot.ports.chance import Clock, Dice
 from bot.ports.installs import Installs
-from bot.ports.messenger import Messenger
+from bot.ports.messenger import KeepsEvents, Messenger, OpensThreads
 from bot.ports.packs import Packs, Topic
 from bot.ports.people import Countdowns, Groups, Members, Privacy
 from bot.ports.posts import Outbox, Posts, Pulse, Schedules
@@ -25,9 +25,11 @@ __all__ = [
     "Dice",
     "Groups",
     "Installs",
+    "KeepsEvents",
     "Keys",
     "Members",
     "Messenger",
+    "OpensThreads",
     "Outbox",
     "Outcome",
     "Packs",

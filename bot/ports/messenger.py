@@ -1,10 +1,10 @@
 """A platform, as the outbox sees it."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.chat.abilities import Abilities
+from bot.chat.mail import DropEvent, OpenThread, PutEvent, Redraw
 from bot.chat.mail import Post as OutgoingPost
-from bot.chat.mail import Redraw
 from bot.chat.refs import MessageRef, Place
 
 
@@ -24,4 +24,28 @@ class Messenger(Protocol):
     async def redraw(self, redraw: Redraw) -> None: ...
     async def find(self, to: Place, nonce: str, since_ms: int) -> MessageRef | None:
         """Looks for a post of ours by its nonce. Raises Unreadable where it may not look."""
+        ...
+
+
+@runtime_checkable
+class OpensThreads(Protocol):
+    """A platform with `Abilities.threads`. Raises the faults of `bot.chat.mail`."""
+
+    async def open_thread(self, thread: OpenThread) -> None:
+        """One discussion a message: asked for twice, the first one stays."""
+        ...
+
+
+@runtime_checkable
+class KeepsEvents(Protocol):
+    """A platform with `Abilities.events`. Raises the faults of `bot.chat.mail`."""
+
+    async def put_event(self, event: PutEvent) -> MessageRef:
+        """Makes or changes it; made twice with one nonce, there is one. Raises MessageGone for one
+        that somebody deleted.
+        """
+        ...
+
+    async def drop_event(self, event: DropEvent) -> None:
+        """Deletes it; nothing when it is gone."""
         ...

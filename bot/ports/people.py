@@ -82,6 +82,10 @@ class Countdowns(Protocol):
         """False when the group (or this member) has one of that name already (case folded)."""
         ...
 
+    def set_event(self, countdown_id: str, home_id: str) -> None:
+        """Which home's workspace keeps it as an event; an empty id for none."""
+        ...
+
     def remove(self, countdown_id: str) -> None: ...
     def of_group(self, group_id: str) -> list[Countdown]:
         """The group's own, by date."""

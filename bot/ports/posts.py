@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.domain.group import (
     Letter,
+    MailKind,
     Post,
     Schedule,
 )
@@ -83,7 +84,7 @@ class Outbox(Protocol):
     """Letters: one row a delivery. See `Letter` for the state machine."""
 
     def post(self, letter: Letter) -> None:
-        """Adds a POST letter (nothing when it is there already)."""
+        """Adds a POST or THREAD letter (nothing when it is there already)."""
         ...
 
     def remind(self, letter: Letter) -> None:
@@ -91,7 +92,9 @@ class Outbox(Protocol):
         ...
 
     def redraw(self, letter: Letter) -> None:
-        """Asks for a redraw: one row a post and home. A waiting row keeps its earlier time."""
+        """Asks for a redraw: one row a post and home. A waiting row keeps its earlier time. EVENT
+        letters are asked for in the same way.
+        """
         ...
 
     def ready(self, now_ms: int, limit: int, platform: str) -> list[Letter]:
@@ -110,8 +113,12 @@ class Outbox(Protocol):
     def failed(self, letter: Letter, error: str) -> bool: ...
     def unknown(self, letter: Letter, error: str) -> bool: ...
     def get(self, letter_id: str) -> Letter | None: ...
-    def of_post(self, post_id: str) -> list[Letter]:
-        """POST letters of a post, one a home."""
+    def of_post(self, post_id: str, kind: MailKind = MailKind.POST) -> list[Letter]:
+        """Letters of a post and kind, one a home."""
+        ...
+
+    def forget(self, letter_id: str) -> None:
+        """What the letter stood for is gone: asked for again, it begins afresh."""
         ...
 
     def again(self, letter_id: str, now_ms: int) -> bool:

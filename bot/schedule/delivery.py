@@ -7,18 +7,22 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.chat.mail import (
+    DropEvent,
     MessageGone,
+    NotAllowed,
     NotSent,
+    OpenThread,
     OutcomeUnknown,
     PingGone,
     PlaceGone,
     Post,
+    PutEvent,
     Redraw,
     Unreadable,
 )
 from bot.chat.refs import MessageRef
-from bot.domain.group import MailKind
-from bot.ports import Delivered, Messenger, Store, Watch
+from bot.domain.group import REPEATABLE
+from bot.ports import Delivered, KeepsEvents, Messenger, OpensThreads, Store, Watch
 from bot.schedule import letters
 from bot.schedule.letters import Taken
 
@@ -122,17 +126,24 @@ class Delivery:
             return False
         try:
             async with asyncio.timeout(HTTP_MS / 1000):
-                message = await self._request(taken, taken.mail)
+                message = await self._request(taken)
         except NotSent as fault:
             await self._retry(taken, fault, fault.retry_s)
         except PlaceGone as gone:
             await self._lose_home(taken, gone)
-        except MessageGone:
+        except NotAllowed as fault:
             self._count(taken, Delivered.GONE)
-            await self._store.write(letters.give_up, taken.letter, None, "The message was deleted.")
+            await self._store.write(letters.refuse, taken.letter, _said(fault))
+            self._pauses.forget(taken.letter.id)
+        except MessageGone as fault:
+            self._count(taken, Delivered.GONE)
+            reason = "The message was deleted."
+            if isinstance(taken.mail, PutEvent):
+                reason = _said(fault)
+            await self._store.write(letters.gone, taken.letter, reason)
             self._pauses.forget(taken.letter.id)
         except (OutcomeUnknown, TimeoutError) as fault:
-            if taken.letter.kind is MailKind.REDRAW:
+            if taken.letter.kind in REPEATABLE:
                 await self._retry(taken, fault, 0)
             else:
                 self._count(taken, Delivered.UNKNOWN)
@@ -141,20 +152,34 @@ class Delivery:
             return await self._arrived(taken, message)
         return False
 
-    async def _request(self, taken: Taken, mail: Post | Redraw) -> MessageRef:
-        match mail:
-            case Post():
-                try:
-                    return await self._messenger.send(mail)
-                except PingGone as gone:
-                    args = (taken.letter, mail.ping, _said(gone))
-                    await self._store.write(letters.drop_ping, *args)
-                    return await self._messenger.send(replace(mail, ping=""))
-            case Redraw():
-                await self._messenger.redraw(mail)
-                return mail.message
+    async def _request(self, taken: Taken) -> MessageRef:
+        messenger = self._messenger
+        match taken.mail:
+            case Post() as post:
+                return await self._post(taken, post)
+            case Redraw() as redraw:
+                await messenger.redraw(redraw)
+                return redraw.message
+            case OpenThread() as thread if isinstance(messenger, OpensThreads):
+                await messenger.open_thread(thread)
+                return thread.message
+            case PutEvent() as event if isinstance(messenger, KeepsEvents):
+                return await messenger.put_event(event)
+            case DropEvent() as event if isinstance(messenger, KeepsEvents):
+                await messenger.drop_event(event)
+                return MessageRef("")
+            case OpenThread() | PutEvent() | DropEvent():
+                raise NotAllowed("There is no such thing on this platform.")
             case _:
-                assert_never(mail)
+                assert_never(taken.mail)
+
+    async def _post(self, taken: Taken, post: Post) -> MessageRef:
+        try:
+            return await self._messenger.send(post)
+        except PingGone as gone:
+            reason = _said(gone)
+            await self._store.write(letters.drop_ping, taken.letter, post.ping, reason)
+            return await self._messenger.send(replace(post, ping=""))
 
     async def _arrived(self, taken: Taken, message: MessageRef) -> bool:
         self._count(taken, Delivered.SENT)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.group import Home, Letter, MailKind, MailState, Post
+from bot.domain.group import Countdown, Home, Letter, MailKind, MailState, Post
 from bot.ports import Dice, Tx
 
 
@@ -40,3 +40,28 @@ def redraw(tx: Tx, dice: Dice, post: Post, now_ms: int, within_ms: int = 0) -> N
     """Asks for a public post to be drawn again; several asks within the time are one edit."""
     for home in tx.groups.homes(post.group_id):
         tx.outbox.redraw(letter(dice, home, post, MailKind.REDRAW, now_ms, now_ms + within_ms))
+
+
+def discuss(tx: Tx, dice: Dice, post: Post, now_ms: int) -> None:
+    """Asks for a discussion of a revealed post, once for each home that wants one."""
+    for home in tx.groups.homes(post.group_id):
+        if home.threads:
+            tx.outbox.post(letter(dice, home, post, MailKind.THREAD, now_ms, now_ms))
+
+
+def keep_event(tx: Tx, dice: Dice, countdown: Countdown, now_ms: int) -> None:
+    """Asks for the event of a countdown to be brought in step with it; nothing when it has none."""
+    if countdown.event:
+        tx.outbox.redraw(
+            Letter(
+                dice.new_id(),
+                countdown.group_id,
+                countdown.event,
+                MailKind.EVENT,
+                countdown.id,
+                MailState.CLAIMED,
+                attempt=0,
+                not_before_ms=now_ms,
+                created_ms=now_ms,
+            )
+        )

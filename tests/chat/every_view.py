@@ -3,14 +3,18 @@
 import asyncio
 import tempfile
 import threading
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from bot.chat.abilities import PAGE
+from bot.chat.events import Chosen, PlaceLost
+from bot.chat.mail import NotAllowed
 from bot.chat.refs import ActionRef
 from bot.chat.replies import Ask, Say, Update
 from bot.chat.views import Form, View
 from bot.packs.index import index
-from tests.world import founded, open_world, sample_library, sample_questions, single
+from tests.world import CHANNEL, founded, open_world, sample_library, sample_questions, single
 from tests.world import multi as multiple
 
 
@@ -57,6 +61,7 @@ async def _drive(folder: Path) -> list[View | Form]:
         await _practise(world, bob)
         await _report(world, ada, bob)
         await _days(world, ada, bob)
+        await _homes(world, ada)
         seen += world.messenger.messages.values()
     return seen
 
@@ -163,6 +168,31 @@ async def _days(world, ada, bob) -> None:
     await ada.calls("me")
     await ada.calls("leaderboard")
     await ada.clicks("Change my name")
+
+
+async def _homes(world, ada) -> None:
+    """What a platform with channels, roles, threads and events has besides."""
+    world.messenger.abilities = replace(PAGE, channels=True, pings=True, threads=True, events=True)
+    daily = Chosen("c2", "#daily *channel*")
+    everyone = Chosen("r0", "@everyone", fit=False, lacks=("Mention Everyone",))
+    closed = replace(daily, lacks=("View Channel",), lacks_for={"threads": ("Create Threads",)})
+    await ada.calls("setup", days="daily")
+    await ada.clicks("More settings")
+    await ada.fills({"channel": closed, "ping": everyone}, threads="yes")
+    await ada.fills({"channel": daily, "ping": Chosen("r1", "Coders _x_")}, threads="yes")
+    await ada.calls("countdown add", name="*Summer* CPC", date="2026-07-14")
+    await ada.clicks("Also make it a server event")
+    await ada.calls("countdown mine")
+    await ada.clicks("Remove the server event of *Summer* CPC")
+    world.messenger.optional_faults = [NotAllowed("It lacks *that*.")] * 2
+    await world.at("2026-03-16 20:10")
+    await ada.calls("status")
+    await world.core.handle(PlaceLost("lost", replace(CHANNEL, channel="c2"), "It was deleted."))
+    eve = world.person("Eve", manages=True, place=replace(CHANNEL, channel="c3"))
+    await eve.calls("setup", chosen={"channel": closed})
+    await eve.calls("setup", chosen={"channel": Chosen("c4", "#four")})
+    await eve.clicks("Bring Evening coders here")
+    await eve.calls("setup", chosen={"channel": Chosen("c4", "#four")})
 
 
 @cache

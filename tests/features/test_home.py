@@ -6,8 +6,9 @@ import pytest
 
 from bot.chat.abilities import PAGE
 from bot.chat.events import Chosen, PingLost, PlaceLost
-from bot.chat.refs import Place
-from tests.world import CHANNEL, ZONE, founded
+from bot.chat.mail import NotAllowed, NotSent, OutcomeUnknown
+from bot.chat.refs import ActionRef, Place
+from tests.world import CHANNEL, ZONE, _instant, founded
 
 DAILY = Chosen("c2", "#daily")
 CODERS = Chosen("r1", "Coders")
@@ -152,8 +153,6 @@ class TestChannel:
         await ada.says("/setup days:daily")
         with pytest.raises(AssertionError, match="sees no"):
             ada.find("More settings")
-        from bot.chat.refs import ActionRef
-
         assert "older version" in await ada.acts(ActionRef("more_form"))
         assert "older version" in await ada.acts(ActionRef("setup_form", ("c2",)))
 
@@ -253,3 +252,198 @@ class TestPing:
         assert status.count(GONE) == 1
         assert "the role Coders" not in status
         assert (await homes(world))[0].ping == ""
+
+
+class TestDiscussion:
+    """A thread on each question, never before its key."""
+
+    async def test_it_opens_at_the_reveal_and_not_before(self, world, ada):
+        said = await more(ada, threads="yes")
+        assert "Saved: discussion" in said
+        assert "Discussion: a thread opens when the key is shown" in said
+        await world.at("2026-03-02 19:59")
+        assert world.messenger.threads == {}
+        await world.at("2026-03-02 20:00")
+        [title] = world.messenger.threads.values()
+        assert title.startswith("Mon 2 Mar · ")
+        assert "Key:" in world.posts()[0]
+        assert "discussion opened" in await ada.says("/status")
+        await world.at("2026-03-03 20:00")
+        assert len(world.messenger.threads) == 2
+
+    async def test_it_is_off_until_a_manager_wants_it(self, world, ada):
+        await world.at("2026-03-02 21:00")
+        assert world.messenger.threads == {}
+        await more(ada, threads="yes")
+        assert "Saved: discussion" in await more(ada, threads="")
+        await world.at("2026-03-03 21:00")
+        assert world.messenger.threads == {}
+
+    async def test_what_is_missing_is_named_when_it_is_turned_on(self, world, ada):
+        closed = Chosen("c1", "#study", lacks_for={"threads": ("Create Public Threads",)})
+        said = await more(ada, {"channel": closed}, threads="yes")
+        assert "I lack Create Public Threads in the channel" in said
+        await world.at("2026-03-02 21:00")
+        assert world.messenger.threads == {}
+
+    async def test_a_permission_lost_later_stops_no_reveal_and_is_told(self, world, ada):
+        await more(ada, threads="yes")
+        world.messenger.optional_faults = [NotAllowed("It lacks Create Public Threads.")]
+        await world.at("2026-03-02 20:10")
+        assert "Key:" in world.posts()[0]
+        status = await ada.says("/status")
+        assert "discussion not opened: It lacks Create Public Threads." in status
+        assert "Nothing can be posted here" not in status
+        await world.at("2026-03-03 20:00")
+        assert len(world.messenger.threads) == 1
+
+    async def test_an_unknown_outcome_is_tried_again_and_leaves_one_thread(self, world, ada):
+        await more(ada, threads="yes")
+        world.messenger.optional_faults = [OutcomeUnknown("The connection broke.")]
+        await world.at("2026-03-02 20:00")
+        assert world.messenger.threads == {}
+        await world.later(60)
+        assert len(world.messenger.threads) == 1
+
+    async def test_the_key_is_drawn_before_the_thread(self, world, ada):
+        await more(ada, threads="yes")
+        await world.at("2026-03-02 19:59")
+        world.messenger.faults = [NotSent("asks to wait", 120)]
+        await world.at("2026-03-02 20:00")
+        assert "Key:" not in world.posts()[0]
+        assert world.messenger.threads == {}
+        await world.later(121)
+        assert "Key:" in world.posts()[0]
+        assert len(world.messenger.threads) == 1
+
+
+class TestEvent:
+    """An exam date as an event of the server; the countdown is the truth."""
+
+    MAKE = "Also make it a server event"
+
+    @pytest.fixture
+    async def dated(self, world, ada):
+        await ada.says("/countdown add CPC 2026-04-10 08:30")
+        assert "is being made" in await ada.clicks(self.MAKE)
+        await world.tick()
+        return world.messenger.events
+
+    async def test_it_is_made_on_request_alone_with_the_days_hours(self, world, ada):
+        await ada.says("/countdown add CPC 2026-04-10 08:30")
+        await world.tick()
+        assert world.messenger.events == {}
+        await ada.clicks(self.MAKE)
+        await world.tick()
+        [event] = world.messenger.events.values()
+        assert event.title == "CPC"
+        assert event.starts_ms == _instant("2026-04-10 08:30", ZONE)
+        assert event.ends_ms == _instant("2026-04-10 23:59", ZONE)
+        assert "CPC (also a server event)" in await ada.says("/countdown mine")
+
+    async def test_a_date_without_a_time_is_the_whole_day(self, world, ada):
+        await ada.says("/countdown add CPC 2026-04-10")
+        await ada.says("/countdown mine")
+        await ada.clicks("Also make CPC a server event")
+        await ada.acts(ada.find("Also make CPC a server event")[1])
+        await world.tick()
+        [event] = world.messenger.events.values()
+        assert event.starts_ms == _instant("2026-04-10 00:00", ZONE)
+
+    async def test_removing_the_countdown_removes_it(self, world, ada, dated):
+        await ada.says("/countdown remove CPC")
+        await world.tick()
+        assert dated == {}
+
+    async def test_it_alone_can_be_removed_and_made_again(self, world, ada, dated):
+        await ada.says("/countdown mine")
+        assert "being removed" in await ada.clicks("Remove the server event of CPC")
+        await world.tick()
+        assert dated == {}
+        assert "CPC: Fri 10 Apr" in await ada.says("/countdown mine")
+        await ada.clicks("Also make CPC a server event")
+        await world.tick()
+        assert len(dated) == 1
+
+    async def test_changing_the_exam_date_changes_it(self, world, ada):
+        await ada.says("/setup exam:cpc exam_date:2026-04-10")
+        await ada.says("/countdown mine")
+        await ada.clicks("Also make CPC exam a server event")
+        await world.tick()
+        [before] = world.messenger.events
+        await ada.says("/setup exam_date:2026-05-01")
+        await world.tick()
+        assert list(world.messenger.events) == [before]
+        assert world.messenger.events[before].starts_ms == _instant("2026-05-01 00:00", ZONE)
+
+    async def test_it_follows_the_group_to_another_channel(self, world, ada, dated):
+        await ada.calls("setup", chosen={"channel": DAILY})
+        await world.tick()
+        assert list(world.messenger.event_places.values()) == ["c2"]
+        await world.person("Ada", manages=True, place=at("c2")).says("/countdown remove CPC")
+        await world.tick()
+        assert dated == {}
+
+    async def test_deleted_by_hand_it_is_noticed_and_not_made_again(self, world, ada, dated):
+        dated.clear()
+        # Sixty, thirty, fourteen, seven … days before the exam it is looked after.
+        await world.at("2026-04-04 09:00")
+        assert dated == {}
+        status = await ada.says("/status")
+        assert "New: CPC: It was deleted by hand." in status
+        assert "deleted by hand" not in await ada.says("/status")
+        assert "also a server event" not in await ada.says("/countdown mine")
+        await ada.clicks("Also make CPC a server event")
+        await world.tick()
+        assert len(dated) == 1
+
+    async def test_an_unknown_outcome_leaves_one_event(self, world, ada):
+        await ada.says("/countdown add CPC 2026-04-10")
+        world.messenger.optional_faults = [OutcomeUnknown("The connection broke.")]
+        await ada.clicks(self.MAKE)
+        await world.tick()
+        await ada.says("/countdown remove CPC")
+        await world.later(60)
+        assert world.messenger.events == {}
+
+    async def test_what_is_missing_is_named_at_once_and_later(self, world, ada):
+        await ada.says("/countdown add CPC 2026-04-10")
+        _, action = ada.find(self.MAKE)
+        lacks = {"events": ("Create Events",)}
+        assert "I lack Create Events" in await ada.acts(action, lacks_for=lacks)
+        world.messenger.optional_faults = [NotAllowed("It lacks Create Events.")]
+        await ada.acts(action)
+        await world.tick()
+        assert world.messenger.events == {}
+        status = await ada.says("/status")
+        assert "New: CPC: It lacks Create Events." in status
+        assert "Nothing can be posted here" not in status
+
+    async def test_only_managers_and_only_dates_of_the_group(self, world, ada):
+        await ada.says("/countdown add CPC 2026-04-10")
+        _, action = ada.find(self.MAKE)
+        bo = world.person("Bo")
+        assert "Only a manager" in await bo.acts(action)
+        await bo.says("/countdown mine")
+        with pytest.raises(AssertionError, match="sees no"):
+            bo.find("Also make CPC a server event")
+        own = world.person("Cy", manages=True)
+        await own.says("/countdown add Mine 2026-04-10 mine")
+        with pytest.raises(AssertionError, match="sees no"):
+            own.find(self.MAKE)
+
+    async def test_a_date_that_has_begun_is_too_late(self, world, ada):
+        await ada.says("/countdown add CPC 2026-03-03 08:00")
+        _, action = ada.find(self.MAKE)
+        await world.at("2026-03-03 09:00")
+        assert "has begun already" in await ada.acts(action)
+
+    async def test_where_there_are_no_events_none_is_offered(self, world, ada):
+        await ada.says("/countdown add CPC 2026-04-10")
+        _, action = ada.find(self.MAKE)
+        world.messenger.abilities = PAGE
+        assert "older version" in await ada.acts(action)
+        await ada.says("/countdown add CCS 2026-04-10")
+        assert "server event" not in ada.sees()
+        await ada.says("/countdown mine")
+        assert "server event" not in ada.sees()

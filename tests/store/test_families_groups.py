@@ -158,3 +158,61 @@ def test_names_are_those_asked_for(tx):
     asked = [p.id for p in people[5:]] + [stranger.id, "nobody"]
     assert tx.members.names(group.id, asked) == {p.id: p.name for p in people[5:]}
     assert tx.members.names(group.id, []) == {}
+
+
+def test_a_home_keeps_its_settings(tx):
+    group = a_group(tx)
+    home = Home(
+        new_id(), group.id, "stub", "w1", "c5", "lost", True, "r1", "Cod'ers", True, "Be told."
+    )
+    tx.groups.add_home(home)
+    assert tx.groups.home(home.id) == home
+    assert tx.groups.at(Place("stub", "w1", "c5")) == (group, home)
+    changed = replace(
+        home, asleep="", former=False, ping="", ping_name="", threads=False, notice=""
+    )
+    other = a_home(tx, group.id)
+    tx.groups.save_home(changed)
+    assert tx.groups.homes(group.id) == [changed, other]
+
+
+def test_groups_that_lost_their_place_are_those_of_one_workspace(tx):
+    lost, well, moved = a_group(tx), a_group(tx), a_group(tx)
+    home = a_home(tx, lost.id)
+    a_home(tx, well.id)
+    left = a_home(tx, moved.id)
+    tx.groups.save_home(replace(left, former=True, asleep="Deleted."))
+    tx.groups.add_home(Home(new_id(), well.id, "stub", "w2", "c1", "Deleted."))
+    tx.groups.sleep(home.id, "Deleted.")
+    assert tx.groups.lost_in("stub", "w1") == [(lost, replace(home, asleep="Deleted."))]
+
+
+def test_a_role_that_is_gone_is_dropped_where_it_was_chosen(tx):
+    group = a_group(tx)
+    homes = [a_home(tx, group.id) for _ in range(3)]
+    pings = [
+        replace(h, ping=p, ping_name="R") for h, p in zip(homes, ("r1", "r1", "r2"), strict=True)
+    ]
+    pings[1] = replace(pings[1], notice="Before.")
+    for home in pings:
+        tx.groups.save_home(home)
+    tx.groups.ping_lost("stub", "w2", "r1", "Gone.")
+    assert tx.groups.homes(group.id) == pings
+    tx.groups.ping_lost("stub", "w1", "r1", "Gone.")
+    assert tx.groups.homes(group.id) == [
+        replace(homes[0], notice="Gone."),
+        replace(homes[1], notice="Before. Gone."),
+        pings[2],
+    ]
+
+
+def test_what_managers_were_told_is_not_told_again_and_news_is(tx):
+    group = a_group(tx)
+    home = a_home(tx, group.id)
+    tx.groups.notify(home.id, "One.")
+    seen = tx.groups.home(home.id)
+    tx.groups.notify(home.id, "Two.")
+    tx.groups.told(seen)
+    assert tx.groups.home(home.id).notice == "One. Two."
+    tx.groups.told(tx.groups.home(home.id))
+    assert tx.groups.home(home.id).notice == ""

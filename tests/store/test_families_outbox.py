@@ -284,3 +284,57 @@ def test_letters_of_another_platform_are_not_given_and_those_without_a_home_to_a
     assert tx.outbox.ready(300, 10, "stub") == [ours, lost]
     assert tx.outbox.ready(300, 10, "other") == [theirs, lost]
     assert tx.outbox.ready(300, 1, "other") == [theirs]
+
+
+def discussed(tx, post_id="p1", home_id="h1"):
+    letter = letter_of("g1", home_id, post_id, MailKind.THREAD)
+    tx.outbox.post(letter)
+    return letter
+
+
+def test_a_thread_waits_for_its_post_and_for_the_redraw_before_it(tx):
+    post, thread = posted(tx), discussed(tx)
+    assert tx.outbox.ready(500, 10, "stub") == [post]
+    tx.outbox.sent(tx.outbox.take(post, 500, LEASE), "m7", 500)
+    redraw = redrawn(tx, at_ms=500)
+    assert [letter.id for letter in tx.outbox.ready(500, 10, "stub")] == [redraw.id]
+    tx.outbox.sent(tx.outbox.take(tx.outbox.get(redraw.id), 500, LEASE), "m7", 500)
+    [ready] = tx.outbox.ready(500, 10, "stub")
+    assert (ready.id, ready.kind, ready.message) == (thread.id, MailKind.THREAD, "m7")
+
+
+def test_a_thread_is_asked_for_once_and_found_beside_its_post(tx):
+    post, thread = delivered(tx), discussed(tx)
+    discussed(tx)
+    tx.outbox.sent(tx.outbox.take(tx.outbox.get(thread.id), 500, LEASE), "m1", 500)
+    discussed(tx)
+    assert tx.outbox.ready(500, 10, "stub") == []
+    assert [x.id for x in tx.outbox.of_post("p1", MailKind.THREAD)] == [thread.id]
+    assert tx.outbox.of_post("p1") == [post]
+
+
+def asked_event(tx, at_ms=100):
+    letter = letter_of("g1", "h1", "countdown", MailKind.EVENT, at_ms)
+    tx.outbox.redraw(letter)
+    return letter
+
+
+def test_an_event_is_one_row_that_keeps_its_own_id_until_it_is_forgotten(tx):
+    first = asked_event(tx)
+    tx.outbox.sent(tx.outbox.take(first, 100, LEASE), "e1", 110)
+    asked_event(tx, 200)
+    [again] = tx.outbox.ready(200, 10, "stub")
+    assert (again.id, again.message) == (first.id, "e1")
+    taken = tx.outbox.take(again, 200, LEASE)
+    asked_event(tx, 210)
+    assert tx.outbox.failed(taken, "deleted")
+    tx.outbox.forget(first.id)
+    [anew] = tx.outbox.ready(300, 10, "stub")
+    assert (anew.id, anew.message) == (first.id, "")
+
+
+def test_events_and_threads_leave_after_everything_else(tx):
+    delivered(tx)
+    thread, event = discussed(tx), asked_event(tx)
+    later = posted(tx, "p2", at_ms=400)
+    assert [x.id for x in tx.outbox.ready(500, 10, "stub")] == [later.id, event.id, thread.id]

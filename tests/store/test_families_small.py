@@ -162,3 +162,14 @@ def test_the_pulse_has_one_row(tx):
     tx.pulse.beat(100)
     tx.pulse.beat(200)
     assert tx.pulse.last() == 200
+
+
+def test_a_countdown_remembers_who_keeps_its_event(tx):
+    first, other = a_countdown("g1", "a"), a_countdown("g1", "b")
+    tx.countdowns.add(first)
+    tx.countdowns.add(replace(other, event="h2"))
+    tx.countdowns.set_event(first.id, "h1")
+    assert tx.countdowns.get("g1", first.id) == replace(first, event="h1")
+    tx.countdowns.set_event(first.id, "")
+    assert tx.countdowns.get("g1", first.id) == first
+    assert tx.countdowns.get("g1", other.id).event == "h2"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.chat.clean import clean_name
 from bot.chat.events import ActionCall, CommandCall, SuggestCall
 from bot.chat.replies import Audience, Reply, Say
-from bot.chat.views import Choice
+from bot.chat.views import Choice, View
 from bot.commands.declare import Action, Command, Dashboard, Feature, NoArgs, Suggester, option
 from bot.commands.turn import Here, Turn
 from bot.domain.calendar import due_ms, local_date, parse_date, parse_time, parse_zone
@@ -13,7 +13,9 @@ from bot.domain.countdown import days_left, pace
 from bot.domain.group import Countdown
 from bot.errors import Refusal
 from bot.features.countdown import views
-from bot.ports import Packs, Tx
+from bot.features.countdown.event import ACTION, hours
+from bot.ports import Dice, Packs, Tx
+from bot.units.letters import keep_event
 from bot.units.names import matching
 from bot.units.plan import reschedule
 
@@ -63,17 +65,18 @@ async def show(turn: Turn[CommandCall], _args: NoArgs) -> Reply:
     return Say(views.listing(await turn.read(_lines, turn.packs)))
 
 
-def _mine(tx: Tx, here: Here, packs: Packs) -> tuple[views.Line, ...]:
+def _mine(tx: Tx, here: Here, packs: Packs) -> tuple[tuple[views.Line, ...], bool]:
     dates = tx.countdowns.of_group(here.group.id) + tx.countdowns.of_member(
         here.group.id, here.me.id
     )
     lines = (line(c, packs, here.group.exam, here.now_ms) for c in dates)
-    return tuple(sorted(lines, key=lambda found: found.at_ms))
+    return tuple(sorted(lines, key=lambda found: found.at_ms)), here.manages
 
 
 async def mine(turn: Turn[CommandCall], _args: NoArgs) -> Reply:
     """The group's dates and one's own, for the one who asks."""
-    return Say(views.listing(await turn.read(_mine, turn.packs)))
+    lines, manages = await turn.read(_mine, turn.packs)
+    return Say(views.listing(lines, events=manages and turn.abilities.events))
 
 
 def exam_named(packs: Packs, name: str) -> str:
@@ -112,7 +115,7 @@ def _add(tx: Tx, here: Here, args: Add, packs: Packs, new_id: str) -> views.Line
 async def add(turn: Turn[CommandCall], args: Add) -> Reply:
     """Adds a date for the group (managers) or, with `mine`, a private one."""
     made = await turn.once(_add, args, turn.packs, turn.dice.new_id())
-    return Say(views.added(made, own=bool(made.countdown.member_id)))
+    return Say(_added(turn, made))
 
 
 def _named(tx: Tx, here: Here, name: str) -> Countdown:
@@ -125,11 +128,12 @@ def _named(tx: Tx, here: Here, name: str) -> Countdown:
     raise Refusal("no_countdown", name=name[:40], names=[c.name for c in (*own, *group)])
 
 
-def _remove(tx: Tx, here: Here, name: str) -> Countdown:
+def _remove(tx: Tx, here: Here, name: str, dice: Dice) -> Countdown:
     found = _named(tx, here, name)
     if not found.member_id and not here.manages:
         raise Refusal("group_dates")
     tx.countdowns.remove(found.id)
+    keep_event(tx, dice, found, here.now_ms)
     if not found.member_id:
         reschedule(tx, here.group, here.now_ms)
     return found
@@ -137,13 +141,13 @@ def _remove(tx: Tx, here: Here, name: str) -> Countdown:
 
 async def remove(turn: Turn[CommandCall], args: Named) -> Reply:
     """Removes one's own date, or the group's (managers)."""
-    return Say(views.removed(await turn.once(_remove, args.name)))
+    return Say(views.removed(await turn.once(_remove, args.name, turn.dice)))
 
 
 async def drop(turn: Turn[ActionCall]) -> Reply:
     """Undo of adding."""
     wanted = (turn.event.action.args or ("",))[0]
-    return Say(views.removed(await turn.once(_remove, wanted)))
+    return Say(views.removed(await turn.once(_remove, wanted, turn.dice)))
 
 
 async def back(turn: Turn[ActionCall]) -> Reply:
@@ -153,7 +157,13 @@ async def back(turn: Turn[ActionCall]) -> Reply:
     name, day, own = turn.event.action.args
     args = Add(name=name, date=day, mine=own == "y")
     made = await turn.once(_add, args, turn.packs, turn.dice.new_id())
-    return Say(views.added(made, own=args.mine))
+    return Say(_added(turn, made))
+
+
+def _added(turn: Turn[CommandCall] | Turn[ActionCall], made: views.Line) -> View:
+    own = bool(made.countdown.member_id)
+    events = turn.abilities.events and hours(made.countdown)[0] > turn.now_ms
+    return views.added(made, own=own, events=events and not own)
 
 
 def _soonest(tx: Tx, here: Here, packs: Packs) -> views.Line | None:
@@ -201,7 +211,7 @@ FEATURE = Feature(
             audience=Audience.EVERYONE,
         ),
     ),
-    actions=(Action("countdown_drop", drop), Action("countdown_back", back)),
+    actions=(Action("countdown_drop", drop), Action("countdown_back", back), ACTION),
     suggesters=(Suggester("countdowns", names),),
     wordings=views.WORDINGS,
 )

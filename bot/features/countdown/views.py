@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.chat.mail import Dated
 from bot.chat.refs import ActionRef
 from bot.chat.text import Bold, Code, Span, Text, When, WhenStyle, text
 from bot.chat.views import (
@@ -17,10 +18,11 @@ from bot.chat.views import (
     View,
 )
 from bot.domain.exam import Edition
-from bot.domain.group import Countdown
+from bot.domain.group import Countdown, Group
 
 _CHECK = "Check dates and books with AAPC or AHIMA before you pay."
 _WEEK = 7
+_BUTTONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ def long_day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
-def listing(lines: Sequence[Line]) -> View:
-    """The group's exam dates."""
+def listing(lines: Sequence[Line], *, events: bool = False) -> View:
+    """The group's exam dates. `events`: the reader may make each one an event of the platform."""
     if not lines:
         return View(
             "Countdowns",
@@ -58,16 +60,34 @@ def listing(lines: Sequence[Line]) -> View:
         )
     return View(
         "Countdowns",
-        tuple(Bullets((line_words(line), *_notes(line))) for line in lines),
+        (
+            *(Bullets((line_words(line), *_notes(line))) for line in lines),
+            *(_event_buttons(lines) if events else ()),
+        ),
         footer=text(_CHECK),
     )
+
+
+def _event_buttons(lines: Sequence[Line]) -> tuple[Block, ...]:
+    coming = [line.countdown for line in lines if not line.countdown.member_id and line.days > 0]
+    buttons = tuple(_event_button(c, named=True) for c in coming[:_BUTTONS])
+    return (Buttons(buttons, label="Server events"),) if buttons else ()
+
+
+def _event_button(countdown: Countdown, *, named: bool) -> Button:
+    if countdown.event:
+        action = ActionRef("countdown_event", (countdown.id, "off"))
+        return Button(f"Remove the server event of {countdown.name}", action)
+    what = countdown.name if named else "it"
+    action = ActionRef("countdown_event", (countdown.id, "on"))
+    return Button(f"Also make {what} a server event", action)
 
 
 def line_words(line: Line) -> Text:
     """Name, day and what is left."""
     c = line.countdown
     at = f", {c.at} {c.zone}" if c.at else ""
-    mine: Span = " (only yours)" if c.member_id else ""
+    mine: Span = " (only yours)" if c.member_id else " (also a server event)" if c.event else ""
     return text(
         Bold(c.name),
         mine,
@@ -100,8 +120,8 @@ def _notes(line: Line) -> tuple[Text, ...]:
     return tuple(notes)
 
 
-def added(line: Line, *, own: bool) -> View:
-    """An exam date was added; with its undo."""
+def added(line: Line, *, own: bool, events: bool = False) -> View:
+    """An exam date was added; with its undo. `events`: the platform can keep it as an event too."""
     who = "Only you see it." if own else "The group sees it, with a post as the day comes near."
     blocks: list[Block] = [
         Bullets((line_words(line), *_notes(line))),
@@ -113,6 +133,7 @@ def added(line: Line, *, own: bool) -> View:
                     ActionRef("countdown_drop", (line.countdown.id,)),
                     style=ButtonStyle.DANGER,
                 ),
+                *((_event_button(line.countdown, named=False),) if events else ()),
             )
         ),
     ]
@@ -132,6 +153,35 @@ def removed(countdown: Countdown) -> View:
             *buttons,
         ),
         tone=Tone.NOTICE,
+    )
+
+
+def event(countdown: Countdown, group: Group, starts_ms: int, ends_ms: int) -> Dated:
+    """The date as an event of the platform."""
+    about = f"Exam date of {group.name}. /countdown list tells its books and a pace. {_CHECK}"
+    return Dated(countdown.name, about, starts_ms, ends_ms)
+
+
+def event_asked(countdown: Countdown) -> View:
+    """A manager asked for the event, or for none any more."""
+    if not countdown.event:
+        return View(
+            "The server event is being removed",
+            (Paragraph(text("The countdown itself stays.")),),
+            tone=Tone.NOTICE,
+        )
+    return View(
+        "The server event is being made",
+        (
+            Paragraph(
+                text(
+                    Bold(countdown.name),
+                    f", {long_day(countdown.day)}. It follows the countdown: change or remove the "
+                    "date here. Should anything stand in its way, /status says so.",
+                )
+            ),
+        ),
+        tone=Tone.GOOD,
     )
 
 
@@ -170,8 +220,21 @@ def _many(most: int) -> str:
     return f"{most} countdowns are the most; remove one first."
 
 
+def _events_lacking(names: Sequence[str]) -> str:
+    return (
+        f"I may not make server events yet: I lack {' and '.join(names)}. Give me that in the "
+        "server's settings, then press the button again. The countdown is there in any case."
+    )
+
+
+def _event_late(name: str) -> str:
+    return f"{name} has begun already, so it cannot be made a server event any more."
+
+
 WORDINGS: dict[str, Callable[..., str]] = {
     "past_date": _past,
+    "events_lacking": _events_lacking,
+    "event_late": _event_late,
     "countdown_twice": _twice,
     "no_countdown": _none,
     "many_countdowns": _many,

@@ -11,7 +11,7 @@ from bot.domain.group import Countdown, Group, Home, Post, PostKind, PostState
 from bot.domain.group import Schedule as Row
 from bot.domain.picking import daily
 from bot.ports import Dice, Packs, Tx
-from bot.units.letters import redraw, remind, send
+from bot.units.letters import discuss, keep_event, redraw, remind, send
 from bot.units.plan import plan
 
 GRACE_MS = 3 * 3_600_000
@@ -132,6 +132,9 @@ class PostDue:
                 )
                 if tx.posts.add(post):
                     send(tx, self.dice, homes, post, now_ms)
+                if countdown.day > day:
+                    # Brought in step, and noticed should somebody have deleted it.
+                    keep_event(tx, self.dice, countdown, now_ms)
         return asked
 
     def _claim_daily(
@@ -221,6 +224,7 @@ class RevealDue:
             tx.posts.skip(row.id, "It could not be delivered before its reveal.")
             return
         redraw(tx, self.dice, row, now_ms)
+        discuss(tx, self.dice, row, now_ms)
 
     def postpone(self, tx: Tx, now_ms: int, row: Post, reason: str) -> None:
         """A reveal that cannot be handled closes its post all the same, so that it never stops the
@@ -229,3 +233,4 @@ class RevealDue:
         del reason
         if tx.posts.set_revealed(row.id, now_ms):
             redraw(tx, self.dice, row, now_ms, within_ms=_POSTPONE_MS)
+            discuss(tx, self.dice, row, now_ms)

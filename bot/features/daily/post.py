@@ -28,6 +28,8 @@ class Composer:
             return None
         if post.kind is PostKind.COUNTDOWN:
             return self._countdown(tx, post)
+        if letter.kind is MailKind.THREAD:
+            return self._discussion(post)
         if letter.kind is not MailKind.REDRAW and post.revealed_ms is not None:
             return None
         question = self.packs.question(post.question_id)
@@ -44,6 +46,14 @@ class Composer:
             answered = tx.answers.count(group.id, post.id)
             return views.open_post(post, question, topic, group, views.Standing(answered, []))
         return self._revealed(tx, post, question, topic, group)
+
+    def _discussion(self, post: Post) -> View | None:
+        """Never before the key is shown."""
+        if post.revealed_ms is None:
+            return None
+        question = self.packs.question(post.question_id)
+        topic = topic_title(self.packs, question.topic) if question else ""
+        return views.discussion(post, topic)
 
     def _countdown(self, tx: Tx, post: Post) -> View | None:
         countdown = tx.countdowns.get(post.group_id, post.subject)

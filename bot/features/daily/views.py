@@ -101,6 +101,11 @@ def revealed_post(post: Post, question: Question, topic: str, standing: Standing
     )
 
 
+def discussion(post: Post, topic: str) -> View:
+    """What a thread on a revealed question is called."""
+    return View(f"{day_words(post.local_date)} · {topic}" if topic else day_words(post.local_date))
+
+
 def withdrawn_post(post: Post) -> View:
     """The question is no longer in any pack."""
     return View(

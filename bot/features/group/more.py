@@ -92,7 +92,7 @@ def _save(tx: Tx, here: Here, packs: Packs, dice: Dice, wanted: Wanted) -> setup
     if made != home:
         tx.groups.save_home(made)
     place = Place(made.platform, made.workspace, wanted.channel.id) if wanted.channel else None
-    has_moved = place is not None and move_to(tx, made, place, dice)
+    has_moved = place is not None and move_to(tx, made, place, dice, here.now_ms)
     done = settings(tx, replace(here, home=made), packs, here.group, tuple(changes))
     return moved(done, wanted.channel.name) if has_moved and wanted.channel else done
 

@@ -17,6 +17,7 @@ from bot.features.group.found import found
 from bot.features.group.setup_views import setup_form
 from bot.ports import Dice, Tx
 from bot.units.joining import admit
+from bot.units.letters import keep_event
 
 B = TypeVar("B", ActionCall, FormCall)
 
@@ -60,10 +61,11 @@ def settle(tx: Tx, turn: Turn[CommandCall], chosen: Chosen | None) -> Settled:
     if chosen is not None:
         place = replace(here, channel=chosen.id)
         if mine is not None:
-            return Settled(place, move_to(tx, _manager(tx, turn, here).home, place, turn.dice))
+            home = _manager(tx, turn, here).home
+            return Settled(place, move_to(tx, home, place, turn.dice, turn.now_ms))
         if tx.groups.at(place) is not None:
             home = _manager(tx, turn, place).home
-            return Settled(place, move_to(tx, home, place, turn.dice))
+            return Settled(place, move_to(tx, home, place, turn.dice, turn.now_ms))
     else:
         place = here
         if mine is not None:
@@ -85,7 +87,7 @@ def _manager(tx: Tx, turn: Turn[CommandCall], place: Place) -> Here:
     return here
 
 
-def move_to(tx: Tx, home: Home, place: Place, dice: Dice) -> bool:
+def move_to(tx: Tx, home: Home, place: Place, dice: Dice, now_ms: int) -> bool:
     """A home's group moves: new posts come to `place`, with the home's settings; what was posted
     before still works where it is. Whether anything was changed. Raises Refusal("place_taken").
     """
@@ -102,6 +104,9 @@ def move_to(tx: Tx, home: Home, place: Place, dice: Dice) -> bool:
             replace(home, id=there[1].id, channel=place.channel, asleep="", former=False)
         )
     tx.groups.save_home(replace(home, former=True, notice=""))
+    for countdown in tx.countdowns.of_group(home.group_id):
+        # An event tells where the group is.
+        keep_event(tx, dice, countdown, now_ms)
     return True
 
 
@@ -138,7 +143,7 @@ def _adopt(tx: Tx, turn: Turn[ActionCall], home_id: str) -> str:
         raise Refusal("foreign")
     if home.former or not home.asleep:
         raise Refusal("not_lost")
-    move_to(tx, home, place, turn.dice)
+    move_to(tx, home, place, turn.dice, turn.now_ms)
     admit(tx, actor, place, clean_name(actor.name), turn.dice.new_id(), turn.now_ms)
     group = tx.groups.get(home.group_id)
     return group.name if group else ""

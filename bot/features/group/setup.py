@@ -32,7 +32,7 @@ from bot.features.group import moving, moving_views
 from bot.features.group import setup_views as views
 from bot.features.group.moving import check_fit, elsewhere, settle, there
 from bot.ports import Dice, Packs, Tx
-from bot.units.letters import send
+from bot.units.letters import keep_event, send
 from bot.units.names import exam_of, matching
 from bot.units.plan import reschedule, upcoming
 from bot.units.secret import secret
@@ -128,7 +128,7 @@ def settings(
 
 
 def _save(
-    tx: Tx, here: Here, packs: Packs, given: Mapping[str, str], exam_date: str, new_id: str
+    tx: Tx, here: Here, packs: Packs, given: Mapping[str, str], exam_date: str, dice: Dice
 ) -> views.Settings:
     made, wrong = changed(here.group, given, packs)
     for refusal in wrong.values():
@@ -138,7 +138,7 @@ def _save(
     if made != before:
         tx.groups.save(made)
     if exam_date:
-        _put_exam_date(tx, here, packs, made, exam_date, new_id)
+        _put_exam_date(tx, here, packs, made, exam_date, dice)
         changes.append("exam_date")
     if here.home.asleep:
         tx.groups.wake(here.home.id)
@@ -149,16 +149,20 @@ def _save(
     return settings(tx, here, packs, made, tuple(c.replace("_", " ") for c in changes))
 
 
-def _put_exam_date(tx: Tx, here: Here, packs: Packs, group: Group, typed: str, new_id: str) -> None:
+def _put_exam_date(tx: Tx, here: Here, packs: Packs, group: Group, typed: str, dice: Dice) -> None:
     day = parse_date(typed)
     if day < local_date(here.now_ms, group.zone):
         raise Refusal("past_date", day=day)
     exam = packs.exams.get(group.exam)
     name = f"{exam.name} exam" if exam else "Exam"
+    made = Countdown(dice.new_id(), group.id, name, day, "", group.zone, exam=group.exam)
     for old in tx.countdowns.of_group(group.id):
         if old.name == name:
+            # The same countdown on another day: what hangs on it stays.
+            made = replace(made, id=old.id, event=old.event)
             tx.countdowns.remove(old.id)
-    tx.countdowns.add(Countdown(new_id, group.id, name, day, "", group.zone, exam=group.exam))
+    tx.countdowns.add(made)
+    keep_event(tx, dice, made, here.now_ms)
 
 
 async def setup(turn: Turn[CommandCall], args: Setup) -> Reply:
@@ -176,7 +180,7 @@ async def setup(turn: Turn[CommandCall], args: Setup) -> Reply:
     if not given and not args.exam_date and not settled.moved:
         group = await there.read(_group)
         return Ask(views.setup_form(group, tuple(turn.packs.exams.values()), channel=channel))
-    done = await there.write(_save, turn.packs, given, args.exam_date, turn.dice.new_id())
+    done = await there.write(_save, turn.packs, given, args.exam_date, turn.dice)
     if settled.moved and chosen is not None:
         done = moved(done, chosen.name)
     return Say(views.saved(done, channel, more=offers_more(turn.abilities)))
@@ -213,7 +217,7 @@ async def save(turn: Turn[FormCall]) -> Reply:
         exams = tuple(turn.packs.exams.values())
         shown = {k: v[:60] for k, v in given.items()}
         return Ask(views.setup_form(group, exams, shown, errors, channel=channel))
-    done = await to.write(_save, turn.packs, given, "", turn.dice.new_id())
+    done = await to.write(_save, turn.packs, given, "", turn.dice)
     return Say(views.saved(done, channel, more=offers_more(turn.abilities)))
 
 

@@ -6,7 +6,7 @@ from bot.chat.events import ActionCall, CommandCall
 from bot.chat.replies import Reply, Say
 from bot.commands.declare import Action, Command, Dashboard, Needs, NoArgs
 from bot.commands.turn import Here, Turn
-from bot.domain.group import Home, Post, PostKind
+from bot.domain.group import Home, MailKind, Post, PostKind
 from bot.errors import Refusal
 from bot.features.group import status_views as views
 from bot.ports import Packs, Tx
@@ -37,7 +37,12 @@ def load(tx: Tx, here: Here, packs: Packs) -> views.Ledger:
         tx.members.count(group_id),
         [home for home in tx.groups.homes(group_id) if not home.former],
         tuple(
-            views.Entry(post, tx.outbox.of_post(post.id), _about(tx, post, packs))
+            views.Entry(
+                post,
+                tx.outbox.of_post(post.id),
+                _about(tx, post, packs),
+                tx.outbox.of_post(post.id, MailKind.THREAD),
+            )
             for post in tx.posts.ledger(group_id, SHOWN)
         ),
         row.next_due_ms if row else None,

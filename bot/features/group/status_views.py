@@ -30,6 +30,7 @@ class Entry:
     post: Post
     letters: Sequence[Letter]
     about: str
+    threads: Sequence[Letter] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,14 @@ def outcome(entry: Entry, zone: str) -> str:
                 words.append(f"waiting, try {letter.attempt + 1}{again}")
     if post.revealed_ms is not None and post.kind is PostKind.DAILY:
         words.append(f"key shown {local(post.revealed_ms, zone)}")
+    words += [_discussion(letter) for letter in entry.threads if letter.message or letter.error]
     return "; ".join(words) or "waiting"
+
+
+def _discussion(letter: Letter) -> str:
+    if letter.state is MailState.SENT:
+        return "discussion opened"
+    return f"discussion not opened: {letter.error}"
 
 
 def _late(late_ms: int) -> str:

@@ -29,8 +29,13 @@ class CountdownRows:
             exam_time=countdown.at,
             zone=countdown.zone,
             exam=countdown.exam,
+            event_home=countdown.event,
         )
         return added is not None
+
+    def set_event(self, countdown_id: str, home_id: str) -> None:
+        """Which home's workspace keeps it as an event; an empty id for none."""
+        self._sql.run("set_event", countdown_id=countdown_id, event_home=home_id)
 
     def remove(self, countdown_id: str) -> None:
         """Drops a countdown; nothing when it is gone."""
@@ -53,4 +58,4 @@ class CountdownRows:
 
 def _countdown(row: Row) -> Countdown:
     day = date.fromisoformat(row[3])
-    return Countdown(row[0], row[1], row[2], day, row[4], row[5], row[6], row[7])
+    return Countdown(row[0], row[1], row[2], day, row[4], row[5], row[6], row[7], row[8])

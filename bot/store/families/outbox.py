@@ -1,6 +1,6 @@
 """Rows of the outbox: one letter a delivery, fenced by its attempt."""
 
-from bot.domain.group import Letter, MailKind, MailState
+from bot.domain.group import ASKED_AGAIN, Letter, MailKind, MailState
 from bot.store.statements import Row, Statements
 
 
@@ -13,23 +13,27 @@ class OutboxRows:
         self._sql = sql
 
     def post(self, letter: Letter) -> None:
-        """Adds a POST letter (nothing when it is there already)."""
+        """Adds a POST or THREAD letter (nothing when it is there already)."""
         self._sql.run("post", **_asked(letter))
 
     def redraw(self, letter: Letter) -> None:
-        """Asks for a redraw: one row a post and home. A waiting row keeps its earlier time."""
+        """Asks for a redraw: one row a post and home. A waiting row keeps its earlier time. EVENT
+        letters are asked for in the same way.
+        """
         self._sql.run("redraw", **_asked(letter))
 
     def remind(self, letter: Letter) -> None:
         """Adds a REMINDER letter to one member (nothing when it is there already)."""
-        self._sql.run("remind", **_asked(letter), member_id=letter.member_id)
+        asked = _asked(letter)
+        del asked["kind"]
+        self._sql.run("remind", **asked, member_id=letter.member_id)
 
     def ready(self, now_ms: int, limit: int, platform: str) -> list[Letter]:
-        """CLAIMED and due, or SENDING with an expired lease; posts before redraws
-        before reminders, oldest first. Of homes on that platform; a letter whose home is gone is
+        """CLAIMED and due, or SENDING with an expired lease; posts before redraws before reminders,
+        events and threads, oldest first. Of homes on that platform; a letter whose home is gone is
         anybody's.
 
-        A redraw waits while its post is CLAIMED or SENDING itself.
+        A redraw waits while its post is CLAIMED or SENDING itself, a thread while its redraw is.
         """
         rows = self._sql.rows("ready", now_ms=now_ms, most=limit, platform=platform)
         return [_letter(row) for row in rows]
@@ -76,9 +80,14 @@ class OutboxRows:
         row = self._sql.one("get", id=letter_id)
         return _letter(row) if row else None
 
-    def of_post(self, post_id: str) -> list[Letter]:
-        """POST letters of a post, one a home."""
-        return [_letter(row) for row in self._sql.rows("of_post", post_id=post_id)]
+    def of_post(self, post_id: str, kind: MailKind = MailKind.POST) -> list[Letter]:
+        """Letters of a post and kind, one a home."""
+        rows = self._sql.rows("of_post", post_id=post_id, kind=kind.value)
+        return [_letter(row) for row in rows]
+
+    def forget(self, letter_id: str) -> None:
+        """What the letter stood for is gone: asked for again, it begins afresh."""
+        self._sql.run("forget", id=letter_id)
 
     def again(self, letter_id: str, now_ms: int) -> bool:
         """An UNKNOWN or FAILED post letter goes back to CLAIMED because a manager asked."""
@@ -104,7 +113,7 @@ class OutboxRows:
         return self._ended(letter, done)
 
     def _ended(self, letter: Letter, done: int) -> bool:
-        if done and letter.kind is MailKind.REDRAW:
+        if done and letter.kind in ASKED_AGAIN:
             self._sql.run("ask_again", id=letter.id)
         return done == 1
 
@@ -114,6 +123,7 @@ def _asked(letter: Letter) -> dict[str, object]:
         "id": letter.id,
         "group_id": letter.group_id,
         "home_id": letter.home_id,
+        "kind": letter.kind.value,
         "post_id": letter.post_id,
         "not_before_ms": letter.not_before_ms,
         "created_ms": letter.created_ms,

@@ -1,11 +1,11 @@
--- The message of a redraw is the one that the home's post letter became.
+-- The message of a redraw or a thread is the one that the home's post letter became.
 
--- name: post(id, group_id, home_id, post_id, not_before_ms, created_ms)!
+-- name: post(id, group_id, home_id, kind, post_id, not_before_ms, created_ms)!
 INSERT INTO mail (
     id, group_id, home_id, kind, post_id, state, attempt, not_before_ms, created_ms, message, error
 )
 VALUES (
-    :id, :group_id, :home_id, 'post', :post_id, 'claimed', 0, :not_before_ms, :created_ms, '', ''
+    :id, :group_id, :home_id, :kind, :post_id, 'claimed', 0, :not_before_ms, :created_ms, '', ''
 )
 ON CONFLICT (home_id, kind, post_id, member_id) DO NOTHING
 
@@ -20,13 +20,13 @@ VALUES (
 )
 ON CONFLICT (home_id, kind, post_id, member_id) DO NOTHING
 
--- name: redraw(id, group_id, home_id, post_id, not_before_ms, created_ms)!
+-- name: redraw(id, group_id, home_id, kind, post_id, not_before_ms, created_ms)!
 -- Waiting: the earlier of both times. Under way: remembered for afterwards. Ended: a new delivery.
 INSERT INTO mail (
     id, group_id, home_id, kind, post_id, state, attempt, not_before_ms, created_ms, message, error
 )
 VALUES (
-    :id, :group_id, :home_id, 'redraw', :post_id, 'claimed', 0, :not_before_ms, :created_ms, '', ''
+    :id, :group_id, :home_id, :kind, :post_id, 'claimed', 0, :not_before_ms, :created_ms, '', ''
 )
 ON CONFLICT (home_id, kind, post_id, member_id) DO UPDATE
 SET state = CASE mail.state WHEN 'sending' THEN 'sending' ELSE 'claimed' END,
@@ -46,20 +46,27 @@ SET state = CASE mail.state WHEN 'sending' THEN 'sending' ELSE 'claimed' END,
     END
 
 -- name: ready(now_ms, most, platform)
--- A redraw waits while its post is still on its way.
+-- A redraw waits while its post is still on its way, a thread also while its redraw is.
 SELECT m.id, m.group_id, m.home_id, m.kind, m.post_id, m.state, m.attempt, m.not_before_ms,
     m.created_ms, m.first_try_ms, m.lease_until_ms, m.sent_ms,
-    CASE m.kind WHEN 'post' THEN m.message ELSE COALESCE(original.message, '') END, m.error,
+    CASE WHEN m.kind IN ('post', 'scheduled_event') THEN m.message
+        ELSE COALESCE(original.message, '') END, m.error,
     m.member_id
 FROM mail AS m
 LEFT JOIN mail AS original
-    ON m.kind = 'redraw' AND original.home_id = m.home_id AND original.kind = 'post'
+    ON m.kind IN ('redraw', 'thread') AND original.home_id = m.home_id AND original.kind = 'post'
     AND original.post_id = m.post_id
 LEFT JOIN home AS h ON h.id = m.home_id
 WHERE m.state IN ('claimed', 'sending') AND m.not_before_ms <= :now_ms
     AND (h.id IS NULL OR h.platform = :platform)
     AND (m.state = 'claimed' OR m.lease_until_ms <= :now_ms)
     AND (original.state IS NULL OR original.state NOT IN ('claimed', 'sending'))
+    AND (m.kind <> 'thread' OR NOT EXISTS (
+        SELECT 1
+        FROM mail AS shown
+        WHERE shown.home_id = m.home_id AND shown.kind = 'redraw' AND shown.post_id = m.post_id
+            AND shown.state IN ('claimed', 'sending')
+    ))
 ORDER BY m.kind, m.not_before_ms, m.id
 LIMIT :most
 
@@ -67,7 +74,7 @@ LIMIT :most
 SELECT MIN(CASE m.state WHEN 'claimed' THEN m.not_before_ms ELSE m.lease_until_ms END)
 FROM mail AS m
 LEFT JOIN mail AS original
-    ON m.kind = 'redraw' AND original.home_id = m.home_id AND original.kind = 'post'
+    ON m.kind IN ('redraw', 'thread') AND original.home_id = m.home_id AND original.kind = 'post'
     AND original.post_id = m.post_id
 WHERE m.state IN ('claimed', 'sending')
     AND (original.state IS NULL OR original.state NOT IN ('claimed', 'sending'))
@@ -82,19 +89,20 @@ WHERE id = :id AND attempt = :attempt AND not_before_ms <= :now_ms
 -- name: get(id)^
 SELECT m.id, m.group_id, m.home_id, m.kind, m.post_id, m.state, m.attempt, m.not_before_ms,
     m.created_ms, m.first_try_ms, m.lease_until_ms, m.sent_ms,
-    CASE m.kind WHEN 'post' THEN m.message ELSE COALESCE(original.message, '') END, m.error,
+    CASE WHEN m.kind IN ('post', 'scheduled_event') THEN m.message
+        ELSE COALESCE(original.message, '') END, m.error,
     m.member_id
 FROM mail AS m
 LEFT JOIN mail AS original
-    ON m.kind = 'redraw' AND original.home_id = m.home_id AND original.kind = 'post'
+    ON m.kind IN ('redraw', 'thread') AND original.home_id = m.home_id AND original.kind = 'post'
     AND original.post_id = m.post_id
 WHERE m.id = :id
 
--- name: of_post(post_id)
+-- name: of_post(post_id, kind)
 SELECT id, group_id, home_id, kind, post_id, state, attempt, not_before_ms, created_ms,
     first_try_ms, lease_until_ms, sent_ms, message, error, member_id
 FROM mail
-WHERE post_id = :post_id AND kind = 'post'
+WHERE post_id = :post_id AND kind = :kind
 ORDER BY created_ms, id
 
 -- name: sent(id, attempt, message, now_ms)!
@@ -134,3 +142,7 @@ FROM mail AS m
 JOIN home AS h ON h.id = m.home_id
 WHERE m.state IN ('claimed', 'sending') AND m.not_before_ms <= :now_ms
 GROUP BY h.platform
+
+-- name: forget(id)!
+-- What it stood for is gone: asked for again it begins afresh.
+UPDATE mail SET message = '' WHERE id = :id

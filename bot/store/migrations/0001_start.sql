@@ -171,6 +171,7 @@ CREATE TABLE countdown (
     exam_time {text} NOT NULL,
     zone {text} NOT NULL,
     exam {text} NOT NULL,
+    event_home {text} NOT NULL,
     UNIQUE (group_id, member_id, folded_name)
 ) {without_rowid};
 
@@ -221,7 +222,7 @@ CREATE TABLE mail (
     UNIQUE (home_id, kind, post_id, member_id)
 ) {without_rowid};
 
--- In the order in which letters leave, and without the ones that have left.
+-- The post_id of a scheduled event is its countdown. In the order in which letters leave, and without the ones that have left.
 CREATE INDEX mail_waiting ON mail (kind, not_before_ms, id) WHERE state IN ('claimed', 'sending');
 
 CREATE INDEX mail_of_post ON mail (post_id);

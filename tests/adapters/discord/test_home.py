@@ -184,3 +184,169 @@ class TestPing:
         assert not [b for b in posted(town) if b["allowed_mentions"].get("roles")]
         assert len([p for p in town.posts() if "Daily question" in p]) == 2
         assert "nobody is told any more" in await ada.types("status")
+
+
+class TestDiscussion:
+    """A thread on the question at its reveal."""
+
+    @pytest.fixture
+    async def wanted(self, town, ada):
+        assert "a thread opens when the key is shown" in await more(ada, threads=True)
+
+    async def test_it_is_opened_on_the_post_after_the_key_is_drawn(self, town, ada, wanted):
+        assert town.channel.threads == []
+        await town.at("2026-03-03 20:00")
+        [thread] = town.channel.threads
+        [question] = [m for m in town.channel.history() if "Daily question" in seen(m)]
+        assert thread.id == question.id
+        order = [r for r in town.env.http_requests if str(question.id) in r.path]
+        assert [r.path.rsplit("/", 1)[-1] for r in order] == [str(question.id), "threads"]
+        body = order[-1].json
+        assert body["name"].startswith("Tue 3 Mar · ")
+        assert_in_spec("CreateTextThreadWithMessageRequest", body)
+        assert "discussion opened" in await ada.types("status")
+
+    @pytest.mark.parametrize(
+        ("status", "code", "said"),
+        [
+            (400, 160004, "discussion opened"),
+            (403, 50013, "may not open threads in this channel (Create Public Threads)"),
+            (403, 50001, "may not open threads in this channel (Create Public Threads)"),
+            (400, 160006, "as many open threads as Discord allows"),
+            (429, 160006, "as many open threads as Discord allows"),
+            (404, 10008, "The message was deleted"),
+        ],
+    )
+    async def test_what_discord_says_is_understood_and_the_reveal_stands(
+        self, town, ada, wanted, status, code, said
+    ):
+        town.env.inject_error("POST", "/channels/*/messages/*/threads", status=status, code=code)
+        await town.at("2026-03-03 20:00")
+        assert any("Key:" in p for p in town.posts())
+        status_ = await ada.types("status")
+        assert said in status_.text.replace("\\", "")
+        assert "Nothing can be posted here" not in status_
+        await town.at("2026-03-04 09:00")
+        assert len([p for p in town.posts() if "Daily question" in p]) == 2
+
+    async def test_a_server_error_is_tried_again(self, town, ada, wanted):
+        town.env.inject_error("POST", "/channels/*/messages/*/threads", status=503, times=9)
+        await town.at("2026-03-03 20:00")
+        for _ in range(9):
+            await town.later(900)
+        assert len(town.channel.threads) == 1
+
+    async def test_the_missing_permission_is_named_when_it_is_turned_on(self, town, ada):
+        everyone = town.guild.default_role
+        may = discord.Permissions(town.env.backend.get_role(town.guild.id, everyone.id).permissions)
+        may.update(create_public_threads=False)
+        town.env.backend.edit_role(town.guild.id, everyone.id, {"permissions": may.value})
+        bot_may(town, create_public_threads=False)
+        said = await more(ada, threads=True)
+        assert "I lack Create Public Threads in the channel" in said
+        await town.at("2026-03-03 20:00")
+        assert town.channel.threads == []
+
+
+class TestEvent:
+    """The exam date as a scheduled event."""
+
+    MAKE = "Also make it a server event"
+
+    @pytest.fixture
+    async def made(self, town, ada):
+        await ada.types("countdown add", name="CPC", date="2026-04-10", time="08:30", zone="UTC")
+        assert "is being made" in await ada.clicks(self.MAKE)
+        await town.tick()
+
+    def events(self, town):
+        return list(town.env.backend.get_guild(town.guild.id).scheduled_events.values())
+
+    async def test_its_body_is_as_discord_describes_it(self, town, ada, made):
+        [event] = self.events(town)
+        [request] = requests(town, "POST", "/scheduled-events")
+        assert_in_spec("ExternalScheduledEventCreateRequest", request.json)
+        assert request.json["scheduled_start_time"] == "2026-04-10T08:30:00+00:00"
+        assert request.json["scheduled_end_time"] == "2026-04-10T23:59:00+00:00"
+        assert str(town.channel.id) in request.json["entity_metadata"]["location"]
+        assert event.name == "CPC"
+
+    async def test_removing_the_countdown_removes_it(self, town, ada, made):
+        await ada.types("countdown remove", name="CPC")
+        await town.tick()
+        assert self.events(town) == []
+
+    async def test_changing_the_date_changes_it(self, town, ada):
+        await ada.types("setup", exam="cpc", exam_date="2026-04-10")
+        await ada.types("countdown mine")
+        await ada.clicks("Also make CPC exam a server event")
+        await town.tick()
+        await ada.types("setup", exam_date="2026-05-01")
+        await town.tick()
+        [event] = self.events(town)
+        assert str(event.scheduled_start_time).startswith("2026-05-01T00:00")
+        [request] = requests(town, "PATCH", "/scheduled-events/")
+        assert_in_spec("ExternalScheduledEventPatchRequestPartial", request.json)
+
+    async def test_deleted_by_hand_it_is_noticed_and_not_made_again(self, town, ada, made):
+        [event] = self.events(town)
+        town.env.backend.delete_scheduled_event(town.guild.id, event.id)
+        await ada.types("setup", days="daily")
+        for day in range(4, 12):
+            await town.at(f"2026-03-{day:02} 09:00")
+        assert self.events(town) == []
+        assert "was deleted by hand" in await ada.types("status")
+
+    async def test_one_whose_making_had_no_known_outcome_is_not_made_twice(self, town, ada):
+        await ada.types("countdown add", name="CPC", date="2026-04-10", zone="UTC")
+        made = town.client.http.create_guild_scheduled_event
+
+        async def breaks(*args, **kwargs):
+            town.client.http.create_guild_scheduled_event = made
+            await made(*args, **kwargs)
+            raise ConnectionResetError(104, "reset")
+
+        town.client.http.create_guild_scheduled_event = breaks
+        await ada.clicks(self.MAKE)
+        await town.tick()
+        assert len(self.events(town)) == 1
+        await town.later(60)
+        assert len(self.events(town)) == 1
+        assert len(requests(town, "POST", "/scheduled-events")) == 1
+        await ada.types("countdown remove", name="CPC")
+        await town.tick()
+        assert self.events(town) == []
+
+    @pytest.mark.parametrize(
+        ("status", "code", "said"),
+        [
+            (403, 50013, "may not keep events on this server (Create Events)"),
+            (400, 30038, "as many events as Discord allows"),
+            (400, 50035, "does not take this date"),
+        ],
+    )
+    async def test_what_discord_refuses_is_told_and_posting_goes_on(
+        self, town, ada, status, code, said
+    ):
+        await ada.types("countdown add", name="CPC", date="2026-04-10", zone="UTC")
+        town.env.inject_error("POST", "/guilds/*/scheduled-events", status=status, code=code)
+        await ada.clicks(self.MAKE)
+        await town.tick()
+        told = await ada.types("status")
+        assert said in told.text.replace("\\", "")
+        assert "Nothing can be posted here" not in told
+        await town.at("2026-03-04 09:00")
+        assert len([p for p in town.posts() if "Daily question" in p]) == 2
+
+    async def test_the_missing_permission_is_named(self, town, ada):
+        bot_may(town, create_events=False)
+        await ada.types("countdown add", name="CPC", date="2026-04-10")
+        assert "I lack Create Events" in await ada.clicks(self.MAKE)
+        assert self.events(town) == []
+
+    async def test_gone_already_it_is_gone(self, town, ada, made):
+        [event] = self.events(town)
+        town.env.backend.delete_scheduled_event(town.guild.id, event.id)
+        await ada.types("countdown remove", name="CPC")
+        await town.tick()
+        assert "CPC" not in (await ada.types("status")).text

@@ -425,6 +425,7 @@ def test_what_is_the_managers_is_declared_so():
         "actions": [
             "reports",
             "report_settle",
+            "countdown_event",
             "setup_form",
             "pause",
             "test_post",

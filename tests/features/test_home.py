@@ -111,6 +111,14 @@ class TestChannel:
         await world.at("2026-03-03 09:00")
         assert list(world.messenger.places.values()) == ["c1", "c2"]
 
+    async def test_where_a_value_cannot_be_nothing_is_moved_or_begun(self, world, ada):
+        said = await ada.calls("setup", chosen={"channel": DAILY}, daily_at="25:00")
+        assert "there is no such hour" in said
+        assert [h.channel for h in await homes(world)] == ["c1"]
+        eve = world.person("Eve", manages=True, place=at("c9"))
+        assert "there is no such hour" in await eve.says("/setup daily_at:25:00")
+        assert "no study group in this channel" in await eve.says("/today")
+
     async def test_what_is_missing_in_the_chosen_channel_is_named_and_nothing_saved(
         self, world, ada
     ):
@@ -142,6 +150,11 @@ class TestChannel:
 
     async def test_only_a_manager_moves_a_group(self, world, ada):
         bo = world.person("Bo")
+        await ada.says("/setup days:daily")
+        assert "Only a manager" in await bo.acts(ada.find("More settings")[1])
+        await ada.clicks("More settings")
+        bo.screen["form"] = next(reversed(ada.screen.values()))
+        assert "Only a manager" in await bo.fills({"channel": DAILY, "ping": CODERS})
         assert "Only a manager" in await bo.calls("setup", chosen={"channel": DAILY})
         assert [h.channel for h in await homes(world)] == ["c1"]
 
@@ -384,10 +397,14 @@ class TestEvent:
         await world.tick()
         assert dated == {}
 
-    async def test_deleted_by_hand_it_is_noticed_and_not_made_again(self, world, ada, dated):
+    async def test_deleted_by_hand_it_is_noticed_and_not_made_again(self, world, ada):
+        dated = world.messenger.events
+        await ada.says("/countdown add CPC 2026-03-05")
+        await ada.clicks(self.MAKE)
+        await world.tick()
         dated.clear()
-        # Sixty, thirty, fourteen, seven … days before the exam it is looked after.
-        await world.at("2026-04-04 09:00")
+        # A day before the exam the group is reminded of it, and the event is looked after.
+        await world.at("2026-03-04 09:00")
         assert dated == {}
         status = await ada.says("/status")
         assert "New: CPC: It was deleted by hand." in status

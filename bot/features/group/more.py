@@ -13,7 +13,7 @@ from bot.errors import Refusal
 from bot.features.group import more_views as views
 from bot.features.group import setup_views
 from bot.features.group.moving import elsewhere, move_to, refuse_unfit, there
-from bot.features.group.setup import moved, offers_more, settings
+from bot.features.group.settings import moved, offers_more, shown
 from bot.ports import Dice, Packs, Tx
 
 _YES = frozenset({"yes", "true", "on", "1"})
@@ -93,7 +93,7 @@ def _save(tx: Tx, here: Here, packs: Packs, dice: Dice, wanted: Wanted) -> setup
         tx.groups.save_home(made)
     place = Place(made.platform, made.workspace, wanted.channel.id) if wanted.channel else None
     has_moved = place is not None and move_to(tx, made, place, dice, here.now_ms)
-    done = settings(tx, replace(here, home=made), packs, here.group, tuple(changes))
+    done = shown(tx, replace(here, home=made), packs, here.group, tuple(changes))
     return moved(done, wanted.channel.name) if has_moved and wanted.channel else done
 
 

@@ -19,7 +19,8 @@ def more_form(
 ) -> Form:
     """What the platform can do besides; nothing that it cannot. `channel` is as in `setup_form`."""
     values = {
-        "channel": home.channel,
+        # A channel that was lost is no choice any more.
+        "channel": "" if home.asleep else home.channel,
         "ping": home.ping,
         "threads": "yes" if home.threads else "",
     } | dict(given or {})

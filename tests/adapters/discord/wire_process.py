@@ -24,8 +24,10 @@ async def main(folder: Path) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with open_store(f"sqlite:///{folder / 'rounds.sqlite3'}") as store:
-        core = Core(store, sample_library(), SystemClock(), SystemDice(), FEATURES)
-        async with open_discord(core, TOKEN):
+        messengers = {}
+        core = Core(store, sample_library(), SystemClock(), SystemDice(), FEATURES, messengers)
+        async with open_discord(core, TOKEN) as discord:
+            messengers["discord"] = discord.messenger
             await stop.wait()
 
 

@@ -1,6 +1,7 @@
 """Commands, clicks and forms: in once, out to those who may see it."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -301,3 +302,15 @@ def _borns(html: str) -> list[str]:
 @pytest.mark.parametrize("before", ["", "x", "-1", "9" * 30, "1.5"])
 async def test_a_bad_page_number_gets_a_sentence(ada, before):
     assert (await ada.get(f"/g/{ada.channel}/earlier?before={before}"))[0] == 400
+
+
+def test_the_catalog_leaves_out_what_the_page_cannot():
+    from adapters.web.catalog import Catalog
+    from bot.commands.registry import Registry
+    from bot.product import FEATURES
+
+    catalog = json.loads(Catalog(Registry(FEATURES).shown())._body)
+    setup = next(c for c in catalog if c["name"] == "setup")
+    assert "exam" in [o["name"] for o in setup["options"]]
+    assert "channel" not in [o["name"] for o in setup["options"]]
+    assert "channel" not in setup["usage"]

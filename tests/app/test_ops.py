@@ -12,6 +12,7 @@ from adapters.app.metrics import Metrics
 from adapters.app.ops import QUIET_S, OpsNotOpened, Parts, open_ops
 from bot.chat.mail import PlaceGone
 from bot.core import Core
+from bot.domain.group import MailKind
 from bot.product import FEATURES, compose
 from bot.schedule.outbox import Outbox
 from tests.app.process import free_port
@@ -94,7 +95,9 @@ async def test_a_probe_does_not_beat_for_a_pulse_that_has_stopped(tmp_path):
 async def test_events_and_letters_are_counted_without_names(tmp_path):
     metrics = Metrics()
     async with open_world(tmp_path) as world:
-        world.core = Core(world.store, world.library, world.clock, world.dice, FEATURES, metrics)
+        world.core = Core(
+            world.store, world.library, world.clock, world.dice, FEATURES, watch=metrics
+        )
         world.outbox = Outbox(
             world.store,
             {"stub": world.messenger},
@@ -139,7 +142,7 @@ def _old_letter(tx, now_ms):
     (schedule,) = tx.schedules.due(2**62, 1)
     (post, *_) = tx.posts.ledger(schedule.group_id, 1)
     (letter,) = tx.outbox.of_post(post.id)
-    tx.outbox.redraw(replace(letter, id="r" * 26, kind="redraw", not_before_ms=now_ms))
+    tx.outbox.redraw(replace(letter, id="r" * 26, kind=MailKind.REDRAW, not_before_ms=now_ms))
 
 
 async def test_a_loop_that_was_held_up_says_by_how_much():

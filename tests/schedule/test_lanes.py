@@ -63,13 +63,34 @@ class TestHoldingUp:
         slow, stub = StubPlatform("slow", before=wait), StubPlatform()
         outbox = Outbox(store, {"slow": slow, "stub": stub}, shown)
         draining = asyncio.create_task(outbox.drain(NINE))
-        await until(lambda: stub.messages and slow.requests == 8)
+        await until(lambda: stub.messages and slow.requests == AT_ONCE)
         for _ in range(50):
             await asyncio.sleep(0)
-        assert slow.requests == 8
+        assert slow.requests == AT_ONCE
         gate.set()
         assert await draining == 41
         assert slow.requests == 40
+
+    async def test_nobody_waits_for_the_slowest_letter_of_a_batch(self, store) -> None:
+        """One request hangs; all the others of three batches go out meanwhile."""
+
+        def unit(tx: Tx) -> None:
+            for n in range(90):
+                add_group(tx, f"g{n}")
+                add_post(tx, f"g{n}")
+
+        await store.write(unit)
+        gate = asyncio.Event()
+
+        async def hang(_mail) -> None:
+            if stub.requests == 1:
+                await gate.wait()
+
+        stub = StubPlatform(before=hang)
+        draining = asyncio.create_task(Outbox(store, {"stub": stub}, shown).drain(NINE))
+        await until(lambda: len(stub.messages) == 89)
+        gate.set()
+        assert await draining == 90
 
     async def test_posts_leave_before_redraws(self, store, outbox, platform, post) -> None:
         await outbox.drain(NINE)

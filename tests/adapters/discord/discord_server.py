@@ -44,7 +44,9 @@ class LocalDiscord:
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     identifies: int = 0
     resumes: list[dict] = field(default_factory=list)
+    nonces: dict[str, str] = field(default_factory=dict)
     remaining: int = 1000
+    answers_after_s: float = 0.0
     sequence: int = 0
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1456074443980900000))
@@ -183,6 +185,8 @@ class LocalDiscord:
             await self._note()
             return _json(given, status, headers)
         status, given = self._answer(request.method, path, body)
+        if self.answers_after_s:
+            await asyncio.sleep(self.answers_after_s)
         await self._note()
         return _json(given, status, {})
 
@@ -231,10 +235,11 @@ class LocalDiscord:
                 return 404, {"code": 0, "message": f"{method} {path} is not played here"}
 
     def _posted(self, body: dict) -> dict:
-        known = [m for m in self.messages.values() if m.get("nonce") == body.get("nonce")]
-        if known and body.get("enforce_nonce"):
-            return known[0]
-        number = str(next(self.numbers))
+        nonce, number = body.get("nonce"), str(next(self.numbers))
+        if nonce is not None and body.get("enforce_nonce"):
+            number = self.nonces.setdefault(nonce, number)
+            if number in self.messages:
+                return self.messages[number]
         self.messages[number] = message(number, body)
         return self.messages[number]
 

@@ -45,6 +45,23 @@ async def test_ten_thousand_go_out_at_45_a_second(clock, pacing):
     assert clock.now == pytest.approx(9_999 / 45, rel=0.01)
 
 
+async def test_sleeps_that_end_late_do_not_slow_the_pace_down(clock):
+    async def oversleep(seconds):
+        await clock.sleep(seconds + 0.004)
+
+    pacing, times = Pacing(45, clock, oversleep), []
+    for _ in range(450):
+        await pacing.turn()
+        times.append(clock.now)
+    assert times[-1] == pytest.approx(449 / 45, abs=0.03)
+    # And a long rest is not made up for: one request early at most.
+    clock.now += 100.0
+    for _ in range(45):
+        await pacing.turn()
+        times.append(clock.now)
+    assert times[-1] - times[-45] >= 43 / 45
+
+
 async def test_posts_go_before_redraws_and_redraws_do_not_starve(pacing):
     order: list[str] = []
 

@@ -154,7 +154,7 @@ async def test_killed_again_and_again(towns, settings) -> None:
     """Each restart is killed too, at another point; only the last may finish."""
     chance = random.Random(settings.name)
     async with running(settings) as platform:
-        town = await towns(platform, 20)
+        town = await towns(platform, 40)
         for _ in range(8):
             status = await town.run(chance.choice(POINTS[2:]), chance.randint(1, 4))
             if status == 0:

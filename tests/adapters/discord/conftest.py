@@ -1,10 +1,16 @@
-"""A study group on a simulated Discord."""
+"""A study group on a simulated Discord, and a local Discord over real sockets."""
 
 from pathlib import Path
 
 import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from yarl import URL
 
+from adapters.discord.budget import Connects
+from tests.adapters.discord.discord_server import local_discord
 from tests.adapters.discord.town import founded, open_town
+from tests.world import open_world
 
 
 @pytest.fixture
@@ -36,6 +42,24 @@ async def ada(town):
 def bob(town, ada):
     """A member."""
     return town.member("Bob")
+
+
+@pytest.fixture
+async def server(monkeypatch):
+    async with local_discord() as found:
+        monkeypatch.setattr(Route, "BASE", found.base)
+        monkeypatch.setattr(
+            DiscordWebSocket, "DEFAULT_GATEWAY", URL(f"ws://127.0.0.1:{found.port}")
+        )
+        # Pauses between connects are tested by their numbers, not by waiting.
+        monkeypatch.setattr(Connects, "pause_s", lambda *_: 0.0)
+        yield found
+
+
+@pytest.fixture
+async def world(tmp_path):
+    async with open_world(tmp_path) as found:
+        yield found
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

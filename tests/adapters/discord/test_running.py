@@ -4,30 +4,15 @@ import asyncio
 import socket
 
 import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
-from yarl import URL
 
 from adapters.app.cli import Declared
 from adapters.app.serve import banner, running
-from adapters.discord.budget import Connects
 from adapters.discord.limits import walk
 from adapters.discord.opening import sync_commands
 from bot.config import load
-from tests.adapters.discord.discord_server import TOKEN, local_discord, message
+from tests.adapters.discord.discord_server import TOKEN, message
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-async def server(monkeypatch):
-    async with local_discord() as found:
-        monkeypatch.setattr(Route, "BASE", found.base)
-        monkeypatch.setattr(
-            DiscordWebSocket, "DEFAULT_GATEWAY", URL(f"ws://127.0.0.1:{found.port}")
-        )
-        monkeypatch.setattr(Connects, "pause_s", lambda *_: 0.0)
-        yield found
 
 
 def free_port() -> int:

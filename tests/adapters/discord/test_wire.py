@@ -8,42 +8,20 @@ import sys
 from pathlib import Path
 
 import pytest
-from discord.gateway import DiscordWebSocket
 from discord.http import Route
-from yarl import URL
 
 from adapters.discord import opening, respond
-from adapters.discord.budget import Connects
 from adapters.discord.door import DiscordNotOpened
 from adapters.discord.limits import walk
 from adapters.discord.opening import open_discord, sync_commands
 from bot.api import NotSent, OutcomeUnknown, Paragraph, Place, Post, View, text
-from tests.adapters.discord.discord_server import CHANNEL, GUILD, TOKEN, local_discord, message
-from tests.world import open_world
+from tests.adapters.discord.discord_server import CHANNEL, GUILD, TOKEN, message
 
 pytestmark = pytest.mark.slow
 
 PLACE = Place("discord", GUILD, CHANNEL)
 VIEW = View("A post", (Paragraph(text("for everyone")),))
 ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture
-async def server(monkeypatch):
-    async with local_discord() as found:
-        monkeypatch.setattr(Route, "BASE", found.base)
-        monkeypatch.setattr(
-            DiscordWebSocket, "DEFAULT_GATEWAY", URL(f"ws://127.0.0.1:{found.port}")
-        )
-        # Pauses between connects are tested by their numbers, not by waiting.
-        monkeypatch.setattr(Connects, "pause_s", lambda *_: 0.0)
-        yield found
-
-
-@pytest.fixture
-async def world(tmp_path):
-    async with open_world(tmp_path) as found:
-        yield found
 
 
 @pytest.fixture

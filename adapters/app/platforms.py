@@ -74,7 +74,7 @@ async def open_platforms(
             token = config.discord_token.value
             shards = (config.shards.ids, config.shards.count) if config.shards else None
             discord = await stack.enter_async_context(
-                open_discord(core, token, on_mail=on_mail, shards=shards)
+                open_discord(core, token, on_mail=on_mail, shards=shards, folder=config.data)
             )
             platforms.add(discord.messenger, discord.hears)
             platforms.discord_invite = discord.invite_url

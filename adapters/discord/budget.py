@@ -5,9 +5,12 @@ then the address is banned. Source: Discord API, Gateway and Rate Limits.
 """
 
 import asyncio
+import json
 import logging
 from collections import deque
+from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import aiohttp
 
@@ -25,18 +28,49 @@ _LONGEST_PAUSE_S = 120.0
 
 
 class Connects:
-    """How long to wait before the next IDENTIFY: the more there were in an hour, the longer."""
+    """How long to wait before the next IDENTIFY: the more there were in an hour, the longer.
 
-    def __init__(self) -> None:
-        self._times_s: deque[float] = deque()
+    They are kept in a file, so that a process that crashes and is started again, over and over,
+    waits as long as one that lives.
+    """
 
-    def pause_s(self, now_s: float, shards: int) -> float:
-        """Counts one. 5 s while every shard connects for the first time; then 10, 20 … 120 s."""
-        while self._times_s and self._times_s[0] <= now_s - _CONNECTS_WITHIN_S:
-            self._times_s.popleft()
+    def __init__(self, kept: Path | None = None) -> None:
+        """`kept`: the file; without one, or where it cannot be used, they are kept in memory."""
+        self._kept = kept
+        self._times_s = deque(_read(kept) if kept else ())
+
+    def pause_s(self, now_s: float, shards: int, *, initial: bool = False) -> float:
+        """Counts one, at seconds since 1970. 5 s while every shard connects for the first time,
+        none for an `initial` one, which discord.py spaces itself; then 10, 20 … 120 s.
+        """
+        # Times of the future were written before somebody set the clock back.
+        recent = (t for t in self._times_s if now_s - _CONNECTS_WITHIN_S < t <= now_s)
+        self._times_s = deque(recent)
         over = len(self._times_s) - shards - _FREE_CONNECTS
         self._times_s.append(now_s)
+        self._keep()
+        if initial and over <= 0:
+            return 0.0
         return min(_FIRST_PAUSE_S * 2.0 ** min(max(over, 0), 16), _LONGEST_PAUSE_S)
+
+    def _keep(self) -> None:
+        if self._kept is None:
+            return
+        fresh = self._kept.with_suffix(".new")
+        try:
+            fresh.write_text(json.dumps(list(self._times_s)), encoding="ascii")
+            fresh.replace(self._kept)
+        except OSError as error:
+            log.warning("connects cannot be counted in %s: %s", self._kept, error.strerror)
+
+
+def _read(kept: Path) -> list[float]:
+    try:
+        found: object = json.loads(kept.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return []
+    times = cast("list[object]", found) if isinstance(found, list) else []
+    return [float(t) for t in times if isinstance(t, int | float)]
 
 
 class Invalid:

@@ -5,10 +5,13 @@ so that buttons work for ever.
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
 import discord
+from discord.http import HTTPClient
 
 from adapters.discord.budget import Connects, Invalid
 from adapters.discord.commands import payloads_of, sync
@@ -20,6 +23,27 @@ log = logging.getLogger("rounds.discord")
 
 LONGEST_THROTTLE_S = 30.0
 """The least that discord.py takes: a longer wait is the outbox's to make, not a request's."""
+
+
+_SWEEP_S = 30.0
+
+
+def sweep_rarely(http: HTTPClient) -> None:
+    """Lets discord.py look for rate limits that it can forget at most once in 30 s.
+
+    It looks through all of them at each request to a channel that it has none of (2.7.1): 10,000
+    posts to as many channels would take the square of that. A test pins the method.
+    """
+    sweep: Callable[[], None] = http._try_clear_expired_ratelimits  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    last_s = time.monotonic()
+
+    def rarely() -> None:
+        nonlocal last_s
+        if time.monotonic() - last_s >= _SWEEP_S:
+            sweep()
+            last_s = time.monotonic()
+
+    http._try_clear_expired_ratelimits = rarely  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
 
 
 class RoundsClient(discord.AutoShardedClient):
@@ -55,6 +79,7 @@ class RoundsClient(discord.AutoShardedClient):
             max_ratelimit_timeout=LONGEST_THROTTLE_S,
             http_trace=(invalid or Invalid()).trace(),
         )
+        sweep_rarely(self.http)
         self._core = core
         self._desk = desk
         self._connects = connects or Connects()
@@ -69,8 +94,9 @@ class RoundsClient(discord.AutoShardedClient):
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Waits, so that connects are never used up."""
-        pause_s = self._connects.pause_s(self.loop.time(), self.shard_count or 1)
-        if not initial:
+        shards = self.shard_count or 1
+        pause_s = self._connects.pause_s(time.time(), shards, initial=initial)
+        if pause_s:
             log.info("shard %s connects in %.0f s", shard_id, pause_s)
             await asyncio.sleep(pause_s)
 

@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import aiohttp
 import discord
@@ -27,6 +28,7 @@ DRAIN_S = 20.0
 CLOSE_S = 10.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 15.0, 900.0
 _STEADY_S = 600.0
+_CONNECTS = "discord-connects.json"
 _CONNECTS_KEPT = 50
 """So many of the day's connects are left alone, for restarts by hand."""
 
@@ -186,16 +188,18 @@ async def open_discord(
     *,
     on_mail: Callable[[], None] | None = None,
     shards: tuple[tuple[int, ...], int] | None = None,
+    folder: Path | None = None,
     strict: bool = False,
 ) -> AsyncGenerator[Discord]:
     """Discord, open until the block ends. On leaving it takes nothing new, ends what is under way
     (20 s at most) and disconnects. `on_mail` is called when mail may be waiting in the outbox.
     `shards` are this process's ids and the count of all; None: every shard, as Discord advises.
+    `folder` is where connects are counted from one process to the next.
 
     Raises DiscordNotOpened for a token that Discord does not accept, after one request. When
     Discord cannot be reached it opens all the same, and connects as soon as it can.
     """
-    connects, invalid = Connects(), Invalid()
+    connects, invalid = Connects(folder and folder / _CONNECTS), Invalid()
     desk = Desk(core, on_mail, strict=strict)
     gateway = Gateway(
         lambda: RoundsClient(

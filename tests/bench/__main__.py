@@ -18,7 +18,10 @@ import sys
 import time
 from pathlib import Path
 
-PARTS = ("store", "boards", "due", "posting", "door", "slack", "lint", "imports", "start")
+PARTS = (
+    *("store", "boards", "due", "posting", "door", "clicks", "fanout", "slack"),
+    *("lint", "imports", "start"),
+)
 HERE = Path(__file__).parent
 LATEST = HERE / "LATEST.md"
 HEADINGS = ("what", "measured", "goal", "met")

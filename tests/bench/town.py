@@ -35,18 +35,23 @@ def bank():
     return index(singles, library.exams.values())
 
 
+def person_of_stub(number):
+    """The account of somebody on the platform that is none."""
+    return Account("stub", "w1", f"u{number}")
+
+
 class Town:
     """One group, its people and the door to it."""
 
-    def __init__(self, store, people):
+    def __init__(self, store, people, place=CHANNEL, now_ms=STARTED_MS, person=person_of_stub):
+        """`person` gives the account of each one by number."""
         self.store = store
-        self.clock = StillClock(STARTED_MS)
+        self.place = place
+        self.clock = StillClock(now_ms)
         self.dice = SystemDice()
         self.core = Core(store, bank(), self.clock, self.dice, FEATURES)
         self.due = Due(store, jobs(bank(), self.dice))
-        self.people = [
-            Actor(Account("stub", "w1", f"u{n}"), f"Person {n}", zone=ZONE) for n in range(people)
-        ]
+        self.people = [Actor(person(n), f"Person {n}", zone=ZONE) for n in range(people)]
         self.group = None
         self.events = 0
 
@@ -57,10 +62,11 @@ class Town:
 
     async def found(self, past):
         """The group with its people and so many days of answered questions."""
-        chief = Actor(Account("stub", "w1", "chief"), "Chief", manages=True, zone=ZONE)
+        account = Account(self.place.platform, self.people[0].account.workspace, "1")
+        chief = Actor(account, "Chief", manages=True, zone=ZONE)
         options = (("name", "Evening coders"), ("zone", ZONE))
-        await self.core.handle(CommandCall(self.key(), chief, CHANNEL, "found", options))
-        self.group = (await self.store.read(lambda tx: tx.groups.at(CHANNEL)))[0]
+        await self.core.handle(CommandCall(self.key(), chief, self.place, "found", options))
+        self.group = (await self.store.read(lambda tx: tx.groups.at(self.place)))[0]
         await self.store.write(self._settle, past)
 
     def _settle(self, tx, past):
@@ -121,9 +127,9 @@ class Town:
 
 
 @asynccontextmanager
-async def town(folder, *, people, past):
+async def town(folder, *, people, past, **more):
     """A town on a fresh SQLite file, durable as the product is, with that many people."""
     async with open_store(f"sqlite:///{folder / 'rounds.sqlite3'}") as store:
-        made = Town(store, people)
+        made = Town(store, people, **more)
         await made.found(past)
         yield made

@@ -52,7 +52,7 @@ async def server(monkeypatch):
             DiscordWebSocket, "DEFAULT_GATEWAY", URL(f"ws://127.0.0.1:{found.port}")
         )
         # Pauses between connects are tested by their numbers, not by waiting.
-        monkeypatch.setattr(Connects, "pause_s", lambda *_: 0.0)
+        monkeypatch.setattr(Connects, "pause_s", lambda *_, **__: 0.0)
         yield found
 
 

@@ -42,6 +42,8 @@ class LocalDiscord:
     messages: dict[str, dict] = field(default_factory=dict)
     commands: list = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    shards: int = 1
+    shard_of: dict[web.WebSocketResponse, int] = field(default_factory=dict)
     identifies: int = 0
     resumes: list[dict] = field(default_factory=list)
     nonces: dict[str, str] = field(default_factory=dict)
@@ -90,25 +92,34 @@ class LocalDiscord:
             case 1:
                 await self._send(socket, 11, None)
             case 2:
+                shard, _ = message["d"].get("shard") or (0, 1)
                 self.identifies += 1
                 self.sockets.append(socket)
-                await self.dispatch("READY", self._ready(), socket)
-                await self.dispatch("GUILD_CREATE", guild(), socket)
+                self.shard_of[socket] = shard
+                own = self.shard(GUILD) == shard
+                await self.dispatch("READY", self._ready(shard, own=own), socket)
+                if own:
+                    await self.dispatch("GUILD_CREATE", guild(), socket)
             case 6:
                 self.resumes.append(message["d"])
                 self.sockets.append(socket)
+                self.shard_of[socket] = 0
                 await self.dispatch("RESUMED", {}, socket)
         await self._note()
 
-    def _ready(self) -> dict:
+    def shard(self, guild_id: str) -> int:
+        """Which shard hears of a server. Source: Discord API, Gateway, Sharding."""
+        return (int(guild_id) >> 22) % self.shards
+
+    def _ready(self, shard: int, *, own: bool) -> dict:
         return {
             "v": 10,
             "user": bot(),
-            "guilds": [{"id": GUILD, "unavailable": True}],
+            "guilds": [{"id": GUILD, "unavailable": True}] if own else [],
             "session_id": "s1",
             "resume_gateway_url": f"ws://127.0.0.1:{self.port}",
             "application": {"id": BOT, "flags": 0},
-            "shard": [0, 1],
+            "shard": [shard, self.shards],
         }
 
     async def _send(self, socket, op: int, data, kind=None) -> None:
@@ -116,8 +127,12 @@ class LocalDiscord:
         await socket.send_str(json.dumps({"op": op, "d": data, "s": number, "t": kind}))
 
     async def dispatch(self, kind: str, data: dict, socket=None) -> None:
+        """Tells one socket, or the shards that hear of the server that it is about."""
         self.sequence += 1
-        for one in [socket] if socket else list(self.sockets):
+        about = data.get("guild_id") or (data.get("id") if kind.startswith("GUILD_") else None)
+        hear = self.shard(about) if about and self.shards > 1 else None
+        heard = [s for s in self.sockets if hear is None or self.shard_of[s] == hear]
+        for one in [socket] if socket else heard:
             await self._send(one, 0, data, kind)
 
     async def tell(self, op: int, data=None) -> None:
@@ -212,7 +227,7 @@ class LocalDiscord:
                     "max_concurrency": 1,
                 }
                 url = f"ws://127.0.0.1:{self.port}"
-                return 200, {"url": url, "shards": 1, "session_start_limit": limits}
+                return 200, {"url": url, "shards": self.shards, "session_start_limit": limits}
             case "GET", ["applications", _, "commands"]:
                 return 200, self.commands
             case "PUT", ["applications", _, "commands"]:

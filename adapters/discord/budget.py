@@ -10,7 +10,6 @@ import logging
 from collections import deque
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
 
 import aiohttp
 
@@ -37,40 +36,54 @@ class Connects:
     def __init__(self, kept: Path | None = None) -> None:
         """`kept`: the file; without one, or where it cannot be used, they are kept in memory."""
         self._kept = kept
-        self._times_s = deque(_read(kept) if kept else ())
+        self._shards, self._times_s = _read(kept) if kept else (1, [])
 
-    def pause_s(self, now_s: float, shards: int, *, initial: bool = False) -> float:
-        """Counts one, at seconds since 1970. 5 s while every shard connects for the first time,
-        none for an `initial` one, which discord.py spaces itself; then 10, 20 … 120 s.
+    def due_s(self, now_s: float) -> float:
+        """Seconds to wait before a client opens its first line; 0 unless there were many of late.
+        Before, since Discord waits on no line that does not identify.
         """
-        # Times of the future were written before somebody set the clock back.
-        recent = (t for t in self._times_s if now_s - _CONNECTS_WITHIN_S < t <= now_s)
-        self._times_s = deque(recent)
-        over = len(self._times_s) - shards - _FREE_CONNECTS
+        over = self._over(now_s)
+        return _pause_s(over) if over > 0 else 0.0
+
+    def pause_s(self, now_s: float, shards: int) -> float:
+        """Counts one, at seconds since 1970. 5 s while every shard connects for the first time;
+        then 10, 20 … 120 s.
+        """
+        self._shards = shards
+        over = self._over(now_s)
         self._times_s.append(now_s)
         self._keep()
-        if initial and over <= 0:
-            return 0.0
-        return min(_FIRST_PAUSE_S * 2.0 ** min(max(over, 0), 16), _LONGEST_PAUSE_S)
+        return _pause_s(over)
+
+    def _over(self, now_s: float) -> int:
+        # Times of the future were written before somebody set the clock back.
+        recent = [t for t in self._times_s if now_s - _CONNECTS_WITHIN_S < t <= now_s]
+        self._times_s = recent
+        return len(recent) - self._shards - _FREE_CONNECTS
 
     def _keep(self) -> None:
         if self._kept is None:
             return
         fresh = self._kept.with_suffix(".new")
         try:
-            fresh.write_text(json.dumps(list(self._times_s)), encoding="ascii")
+            found = {"shards": self._shards, "times_s": self._times_s}
+            fresh.write_text(json.dumps(found), encoding="ascii")
             fresh.replace(self._kept)
         except OSError as error:
             log.warning("connects cannot be counted in %s: %s", self._kept, error.strerror)
 
 
-def _read(kept: Path) -> list[float]:
+def _pause_s(over: int) -> float:
+    return min(_FIRST_PAUSE_S * 2.0 ** min(max(over, 0), 16), _LONGEST_PAUSE_S)
+
+
+def _read(kept: Path) -> tuple[int, list[float]]:
+    """Shards and times; a file that is not there or not ours begins anew."""
     try:
-        found: object = json.loads(kept.read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return []
-    times = cast("list[object]", found) if isinstance(found, list) else []
-    return [float(t) for t in times if isinstance(t, int | float)]
+        found = json.loads(kept.read_text(encoding="ascii"))
+        return int(found["shards"]), [float(t) for t in found["times_s"]]
+    except (OSError, ValueError, TypeError, KeyError, OverflowError):
+        return 1, []
 
 
 class Invalid:

@@ -94,9 +94,9 @@ class RoundsClient(discord.AutoShardedClient):
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Waits, so that connects are never used up."""
-        shards = self.shard_count or 1
-        pause_s = self._connects.pause_s(time.time(), shards, initial=initial)
-        if pause_s:
+        pause_s = self._connects.pause_s(time.time(), self.shard_count or 1)
+        # A client's first ones are spaced by discord.py, and waited for before it connects.
+        if not initial:
             log.info("shard %s connects in %.0f s", shard_id, pause_s)
             await asyncio.sleep(pause_s)
 

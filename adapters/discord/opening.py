@@ -6,6 +6,7 @@ import asyncio
 import base64
 import binascii
 import logging
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -71,10 +72,13 @@ class Discord:
 class Gateway:
     """The client that is logged in now, and the task that brings it back."""
 
-    def __init__(self, make: Callable[[], RoundsClient], token: str) -> None:
+    def __init__(
+        self, make: Callable[[], RoundsClient], token: str, connects: Connects | None = None
+    ) -> None:
         """`make` gives a fresh client: discord.py cannot reopen one that has ended."""
         self._make = make
         self._token = token
+        self._connects = connects or Connects()
         self.client: RoundsClient | None = None
         self._closing = False
 
@@ -116,6 +120,7 @@ class Gateway:
             client = self.client or await self.login()
             if client is not None:
                 await _wait_for_connects(client)
+                await self._hold()
                 await client.connect()
         except DiscordNotOpened as error:
             log.error("%s", error)  # noqa: TRY400 - one clear line is enough
@@ -138,6 +143,15 @@ class Gateway:
                 await self.client.close()
                 self.client = None
         return True
+
+    async def _hold(self) -> None:
+        """Waits while there were many connects of late, as when a process crashes and is started
+        again, over and over.
+        """
+        due_s = self._connects.due_s(time.time())
+        if due_s:
+            log.warning("connecting to Discord in %.0f s: it was done often of late", due_s)
+            await asyncio.sleep(due_s)
 
     async def close(self) -> None:
         """Disconnects."""
@@ -206,6 +220,7 @@ async def open_discord(
             core, desk, connects=connects, invalid=invalid, shards=shards, strict=strict
         ),
         token,
+        connects,
     )
     client = await gateway.login()
     url = invite_url(token, client.application_id if client else None)

@@ -122,5 +122,5 @@ async def main(kind, folder):
 if __name__ == "__main__":
     Route.BASE = os.environ["DISCORD_BASE"]
     # Connecting is not what is measured; the local gateway has no allowance.
-    Connects.pause_s = lambda *_, **__: 0.0
+    Connects.pause_s = lambda *_: 0.0
     asyncio.run(main(sys.argv[1], Path(sys.argv[2])))

@@ -127,7 +127,7 @@ def layout():
 
 if __name__ == "__main__":
     Route.BASE = os.environ["DISCORD_BASE"]
-    Connects.pause_s = lambda *_, **__: 0.0
+    Connects.pause_s = lambda *_: 0.0
     kind, where, many, pace = sys.argv[1:]
     if kind == "bare":
         asyncio.run(plain(int(many)))

@@ -8,7 +8,7 @@ from collections import deque
 from discord.http import HTTPClient, Ratelimit
 
 from adapters.discord import client
-from adapters.discord.budget import INVALID_MOST, Connects
+from adapters.discord.budget import INVALID_MOST
 from adapters.discord.messenger import PER_S
 from adapters.discord.opening import open_discord
 from adapters.shared.pacing import Pacing
@@ -16,7 +16,6 @@ from bot.api import NotSent, Place, PlaceGone, Post
 from tests.adapters.discord.discord_server import CHANNEL, GUILD, TOKEN, guild, member
 from tests.adapters.discord.test_wire import PLACE, VIEW, words
 
-PAUSE_S = Connects.pause_s
 OTHER_GUILD = str(int(GUILD) + (1 << 22))
 """A server of the next shard."""
 
@@ -41,20 +40,25 @@ async def test_two_shards_are_both_heard(server, world):
             assert "no study group" in words(answered)
 
 
-async def test_a_crash_loop_waits_before_it_connects_again(
-    server, world, tmp_path, monkeypatch, caplog
-):
+async def test_a_crash_loop_waits_before_it_connects_again(server, world, tmp_path, caplog):
     """Twenty processes before this one have connected within the hour."""
-    monkeypatch.setattr(Connects, "pause_s", PAUSE_S)
     caplog.set_level("INFO")
     kept = tmp_path / "discord-connects.json"
-    kept.write_text(json.dumps([time.time() - n for n in range(20, 0, -1)]))
+    times_s = [time.time() - n for n in range(20, 0, -1)]
+    kept.write_text(json.dumps({"shards": 1, "times_s": times_s}))
     async with open_discord(world.core, TOKEN, folder=tmp_path):
         async with asyncio.timeout(20):
-            while "connects in 120 s" not in caplog.text:  # noqa: ASYNC110 - a line of the log
+            while "connecting to Discord in 120 s" not in caplog.text:  # noqa: ASYNC110 - a log
                 await asyncio.sleep(0.01)
         assert server.identifies == 0
-    assert len(json.loads(kept.read_text())) == 21
+
+
+async def test_connects_are_counted_for_the_next_process(server, world, tmp_path):
+    for count in (1, 2):
+        async with open_discord(world.core, TOKEN, folder=tmp_path) as line:
+            await line.gateway.client.wait_until_ready()
+        kept = json.loads((tmp_path / "discord-connects.json").read_text())
+        assert (kept["shards"], len(kept["times_s"])) == (1, count)
 
 
 async def test_rate_limits_are_swept_rarely_but_swept(monkeypatch):

@@ -196,23 +196,33 @@ async def test_what_is_for_one_person_is_a_direct_message_without_controls(town,
 
 
 def test_a_process_that_crashes_and_starts_again_all_day_burns_no_connects(tmp_path):
-    """A supervisor starts it again after five seconds, whatever it was doing."""
+    """A supervisor starts it again after five seconds; it connects, and crashes at once."""
     kept, now_s, count = tmp_path / "connects.json", 1_772_467_200.0, 0
     until_s = now_s + 86_400
     while now_s < until_s:
-        now_s += 5.0 + Connects(kept).pause_s(now_s, 1, initial=True)
+        connects = Connects(kept)
+        now_s += 5.0 + connects.due_s(now_s)
+        connects.pause_s(now_s, 1)
         count += 1
     assert count < 800
-    assert Connects(kept).pause_s(now_s, 1, initial=True) == 120.0
-    assert Connects(kept).pause_s(now_s + 3601, 1, initial=True) == 0.0
+    assert Connects(kept).due_s(now_s) == 120.0
+    assert Connects(kept).due_s(now_s + 3601) == 0.0
 
 
-@pytest.mark.parametrize("text", ["", "{}", '[null, "x", 9e99]', "\x00", "[[1]]"])
+def test_a_restart_of_many_shards_is_no_crash_loop(tmp_path):
+    kept, now_s = tmp_path / "connects.json", 1_772_467_200.0
+    assert [Connects(kept).pause_s(now_s + n, 16) for n in range(16)] == [5.0] * 16
+    assert Connects(kept).due_s(now_s + 60) == 0.0
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[1]", '{"shards": 1, "times_s": [null]}', "\x00", '{"shards": 1e999}']
+)
 def test_a_spoilt_count_of_connects_is_begun_anew(tmp_path, text):
     kept = tmp_path / "connects.json"
     kept.write_text(text)
-    assert Connects(kept).pause_s(1_772_467_200.0, 1, initial=True) == 0.0
-    assert kept.read_text() == "[1772467200.0]"
+    assert Connects(kept).pause_s(1_772_467_200.0, 1) == 5.0
+    assert kept.read_text() == '{"shards": 1, "times_s": [1772467200.0]}'
 
 
 def test_where_connects_cannot_be_written_they_are_kept_in_memory(tmp_path, caplog):

@@ -90,7 +90,7 @@ def _scene(said: str, data: Mapping) -> Scene:
 
 async def scenes() -> dict[str, Scene]:
     """The daily question, a private verdict, the reveal, the board and the countdowns."""
-    Connects.pause_s = lambda *_, **__: 0.0
+    Connects.pause_s = lambda *_: 0.0
     library = read()
     with tempfile.TemporaryDirectory() as folder:
         async with local_discord() as server, open_world(Path(folder), library) as world:

@@ -7,6 +7,7 @@ that touches member data is scoped by group.
 
 from bot.ports.answers import Answers, Boards, Keys, Practices, Score, Streaks
 from bot.ports.chance import Clock, Dice
+from bot.ports.codes import Codes
 from bot.ports.installs import Installs
 from bot.ports.messenger import KeepsEvents, Messenger, OpensThreads
 from bot.ports.packs import Packs, Topic
@@ -20,6 +21,7 @@ __all__ = [
     "Answers",
     "Boards",
     "Clock",
+    "Codes",
     "Countdowns",
     "Delivered",
     "Dice",

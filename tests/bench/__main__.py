@@ -20,7 +20,7 @@ from pathlib import Path
 
 PARTS = (
     *("store", "boards", "due", "posting", "door", "clicks", "fanout", "slack"),
-    *("lint", "imports", "start"),
+    *("lint", "codes", "imports", "start"),
 )
 HERE = Path(__file__).parent
 LATEST = HERE / "LATEST.md"

@@ -1,0 +1,26 @@
+"""Code sets made of the small files beside this one, and of everything that is at hand."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.codes.build import build
+from bot.codes.shelf import Shelf
+
+FIXTURES = Path(__file__).parent / "fixtures"
+TINY = (FIXTURES / "tabular_2026.xml", FIXTURES / "code-list-2026.txt")
+
+
+def silent(line):
+    """Hears of progress, says nothing."""
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory):
+    """Every set, from the fixtures."""
+    path = tmp_path_factory.mktemp("tiny") / "codes.sqlite3"
+    build(path, FIXTURES, silent, TINY)
+    shelf = Shelf(path)
+    assert shelf.open()
+    yield shelf
+    shelf.close()

@@ -1,40 +1,31 @@
-"""Every ICD-10 code of the bank against the official FY2026 files, where they are at hand."""
-
-import re
-import zipfile
-from pathlib import Path
+"""Every code of the bank against the official files, where they are at hand."""
 
 import pytest
 
-from bot.domain.question import Kind
-from bot.packs.licence import texts
-from bot.packs.lint.words import codes, keys
+from bot.codes.build import build
+from bot.codes.shelf import Shelf
+from bot.domain.code import CodeSet
+from bot.packs.lint import lint, unchecked
+from bot.packs.problem import Level
 from bot.packs.reader import read
 from bot.packs.schema import BUNDLED
 
 DATA = BUNDLED.parents[1] / "shared" / "data"
-FILES = {
-    "ICD-10-CM": DATA / "icd10cm-2026" / "cms_2026_dx.zip",
-    "ICD-10-PCS": DATA / "icd10pcs-2026" / "cms_2026_pr.zip",
-}
 
-
-def order_file(path: Path) -> dict[str, bool]:
-    """Code without dot to billable. Fixed width: code 7-13, flag 15."""
-    with zipfile.ZipFile(path) as archive:
-        name = next(n for n in archive.namelist() if re.search(r"order_2026\.txt$", n))
-        lines = archive.read(name).decode("latin-1").splitlines()
-    return {line[6:13].strip(): line[14] == "1" for line in lines}
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def official():
-    """The official codes by code set; empty where the files are not here."""
-    missing = [str(path) for path in FILES.values() if not path.exists()]
-    if missing:
-        print(f"\nno official files ({', '.join(missing)}): only the shape of codes is checked")
-        return {}
-    return {name: order_file(path) for name, path in FILES.items()}
+def codes(tmp_path_factory):
+    """Whatever can be made here: ICD-10-CM always, the rest from the official files."""
+    path = tmp_path_factory.mktemp("official") / "codes.sqlite3"
+    if not DATA.is_dir():
+        print(f"\nno official files in {DATA}: only ICD-10-CM codes are looked up")
+    build(path, DATA if DATA.is_dir() else None, lambda _: None)
+    shelf = Shelf(path)
+    assert shelf.open()
+    yield shelf
+    shelf.close()
 
 
 @pytest.fixture(scope="module")
@@ -42,55 +33,27 @@ def bank():
     return read()
 
 
-def mentioned(question):
-    """The (code set, code) pairs in all that is shown, and in its citations."""
-    cited = [c.section for c in question.citations if c.source == "ICD-10-CM Tabular"]
-    for text in (*texts(question), *cited):
-        yield from ((name, code) for name, code in codes(text) if name in FILES)
+def test_the_bank_has_no_error_against_the_official_codes(bank, codes):
+    found = lint(bank, codes)
+    assert [str(problem) for problem in found if problem.level is Level.ERROR] == []
 
 
-def right(question):
-    """The codes a learner reports when the answer is right."""
-    if question.kind is Kind.CODE_ENTRY:
-        return [(question.code_set, code) for code in question.key]
-    shown = [option.text for option in keys(question)]
-    return [pair for text in shown for pair in codes(text)]
+def test_where_the_official_files_are_nothing_is_unchecked_but_hcpcs_activity(bank, codes):
+    lines = unchecked(bank, codes)
+    if DATA.is_dir():
+        assert [line for line in lines if " codes are active, " not in line] == []
+        assert len(lines) == 1
+    else:
+        assert [line for line in lines if "ICD-10-CM codes, FY2026" in line] == []
+        assert any("ICD-10-PCS" in line for line in lines)
 
 
-def test_every_code_in_the_bank_exists(bank, official):
-    pairs = sorted({(*pair, q.id) for q in bank.questions for pair in mentioned(q)})
-    assert pairs
-    unknown = [
-        (name, code, item)
-        for name, code, item in pairs
-        if official and code.replace(".", "") not in official[name]
-    ]
-    assert unknown == []
-
-
-def test_every_key_code_is_billable(bank, official):
-    pairs = sorted({(*pair, q.id) for q in bank.questions for pair in right(q)})
-    assert pairs
-    header = [
-        (name, code, item)
-        for name, code, item in pairs
-        if name in official and not official[name].get(code.replace(".", ""), False)
-    ]
-    assert header == []
-
-
-def test_every_typed_code_is_shaped_for_its_set(bank):
-    odd = [
-        (question.id, code)
-        for question in bank.questions
-        if question.kind is Kind.CODE_ENTRY
-        for code in (*question.key, *(note.code for note in question.mistakes))
-        if [name for name, _ in codes(code)] != [question.code_set]
-    ]
-    assert odd == []
-
-
-def test_the_official_totals_are_the_known_ones(official):
-    """As printed by CMS; a truncated download would make every check above too easy."""
-    counts = {name: sum(found.values()) for name, found in official.items()}
-    assert counts in ({}, {"ICD-10-CM": 74_719, "ICD-10-PCS": 79_115})
+def test_the_official_totals_are_the_known_ones(codes):
+    """As printed by NCHS and CMS; a truncated file would make every check above too easy."""
+    counts = {(r.code_set, r.edition): r.codes for r in codes.releases()}
+    assert counts[CodeSet.CM, "FY2026"] == 74_719
+    if DATA.is_dir():
+        assert counts[CodeSet.CM, "FY2025"] == 74_260
+        assert counts[CodeSet.CM, "FY2027"] == 74_879
+        assert counts[CodeSet.PCS, "FY2026"] == 79_115
+        assert counts[CodeSet.HCPCS, "2026-07"] == 8_725

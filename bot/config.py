@@ -74,6 +74,7 @@ class Config:
     app_keys: Secret
     public_url: str
     packs: tuple[Path, ...]
+    builds_codes: bool
     log_level: str
     backups_kept: int = 14
     ops_host: str = "127.0.0.1"
@@ -179,6 +180,9 @@ def load(env: Mapping[str, str]) -> Config:
         problems.append(f"PAGE: {_shown(page)!r} is neither on nor off.")
     shards = _shards(env, url, problems)
     kept = _number("BACKUPS_KEPT", env, 14, problems)
+    builds = (env.get("ROUNDS_CODES", "").strip() or "auto").lower()
+    if builds not in {"auto", "off"}:
+        problems.append(f"ROUNDS_CODES: {_shown(builds)!r} is neither auto nor off.")
     if problems:
         raise ConfigurationError(problems)
     return Config(
@@ -197,6 +201,7 @@ def load(env: Mapping[str, str]) -> Config:
         app_keys=app_keys,
         public_url=public,
         packs=packs,
+        builds_codes=builds == "auto",
         log_level=level,
         backups_kept=kept,
         ops_host=ops_host,

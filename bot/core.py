@@ -28,8 +28,9 @@ from bot.commands.parse import parse
 from bot.commands.registry import Registry
 from bot.commands.turn import Turn
 from bot.errors import Refusal, StoreError
-from bot.ports import Clock, Dice, Messenger, Outcome, Packs, Store, Tx, Unwatched, Watch
+from bot.ports import Clock, Codes, Dice, Messenger, Outcome, Packs, Store, Tx, Unwatched, Watch
 from bot.units.joining import admit
+from bot.units.unloaded import Unloaded
 
 log = logging.getLogger("rounds.core")
 
@@ -54,15 +55,18 @@ class Core:
         clock: Clock,
         dice: Dice,
         features: Iterable[Feature],
+        codes: Codes | None = None,
         messengers: Mapping[str, Messenger] | None = None,
         watch: Watch | None = None,
     ) -> None:
-        """Collects what the features declare. Opens nothing. `messengers` by platform may change
-        while running; they are asked for nothing but their abilities. `watch` is told of events.
+        """Collects what the features declare. Opens nothing. Without `codes` none is loaded.
+        `messengers` by platform may change while running; they are asked for nothing but their
+        abilities. `watch` is told of events.
         """
         self.registry = Registry(features)
         self._store = store
         self._packs = packs
+        self._codes: Codes = codes or Unloaded()
         self._clock = clock
         self._dice = dice
         self._watch = watch or Unwatched()
@@ -240,6 +244,7 @@ class Core:
             needs,
             self._store,
             self._packs,
+            self._codes,
             self._dice,
             self.registry,
             self._abilities(event.place),

@@ -6,6 +6,7 @@ from bot.chat.mail import Dated
 from bot.chat.views import View
 from bot.commands.declare import Feature
 from bot.domain.group import Letter, MailKind
+from bot.features.codes.commands import FEATURE as CODES
 from bot.features.countdown.commands import FEATURE as COUNTDOWN
 from bot.features.countdown.event import dated
 from bot.features.daily.commands import FEATURE as DAILY
@@ -23,6 +24,7 @@ from bot.ports import Dice, Packs, Tx
 FEATURES: tuple[Feature, ...] = (
     QUIZ,
     DAILY,
+    CODES,
     REPORTS,
     LEADERBOARD,
     COUNTDOWN,

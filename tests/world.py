@@ -263,10 +263,11 @@ class Person:
 class World:
     """One group's channel, its people, and the machinery behind them."""
 
-    def __init__(self, store, library: Library, clock: StillClock) -> None:
+    def __init__(self, store, library: Library, clock: StillClock, codes=None) -> None:
         self.store = store
         self.library = library
         self.clock = clock
+        self.codes = codes
         self.dice = CountingDice()
         self.messenger = StubMessenger()
         self.messengers = {self.messenger.platform: self.messenger}
@@ -276,7 +277,15 @@ class World:
     def restart(self, library: Library | None = None) -> None:
         """A new process on the same rows: nothing of the old one's memory is left."""
         self.library = library or self.library
-        self.core = Core(self.store, self.library, self.clock, self.dice, FEATURES, self.messengers)
+        self.core = Core(
+            self.store,
+            self.library,
+            self.clock,
+            self.dice,
+            FEATURES,
+            codes=self.codes,
+            messengers=self.messengers,
+        )
         self.due = Due(self.store, jobs(self.library, self.dice))
         self.outbox = Outbox(
             self.store, {self.messenger.platform: self.messenger}, compose(self.library)
@@ -328,11 +337,13 @@ def _instant(local: str, zone: str) -> int:
 
 
 @asynccontextmanager
-async def open_world(folder: Path, library: Library | None = None) -> AsyncIterator[World]:
+async def open_world(
+    folder: Path, library: Library | None = None, codes=None
+) -> AsyncIterator[World]:
     """A world on a fresh SQLite file, with nobody in it, at 2026-03-02 08:00 in Chicago."""
     async with open_store(f"sqlite:///{folder / 'rounds.sqlite3'}") as store:
         clock = StillClock()
-        world = World(store, library or sample_library(), clock)
+        world = World(store, library or sample_library(), clock, codes)
         await world.at("2026-03-02 08:00")
         yield world
 

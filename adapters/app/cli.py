@@ -7,15 +7,21 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from adapters.app import keeping
+from adapters.app.arguments import arguments
 from adapters.app.logs import begin_logging
 from bot.api import Event, Quiet, Reply, Stance
 from bot.commands.registry import Registry
 from bot.config import Config, environment, load, shown
 from bot.errors import ConfigurationError, StoreError
 from bot.product import FEATURES
+
+if TYPE_CHECKING:
+    from bot.codes.shelf import Shelf
 
 MISUSE = 2
 """The exit code of a bad setting or argument."""
@@ -26,38 +32,13 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one subcommand. Gives 0, 1 when it found problems, 2 for what the operator must mend."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bot",
-        description="Rounds: a study-group bot for medical-coding certification.",
-        epilog="Settings come from the environment and a local .env; `check` shows them.",
-    )
-    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
-    verbs.add_parser("run", help="start Rounds: the page, and every platform that has a token")
-    verbs.add_parser("check", help="show the settings, masked, with every problem at once")
-    verbs.add_parser("doctor", help="say in plain words what is wrong, and what to do")
-    verbs.add_parser("sync-commands", help="send the commands to Discord now")
-    verbs.add_parser("migrate", help="bring the database to this version, after a backup")
-    backup = verbs.add_parser("backup", help="copy the database while Rounds runs")
-    backup.add_argument("to", nargs="?", help="file to write (default: in the data folder)")
-    backup.add_argument("--keep", type=int, metavar="N", help="then keep only the newest N of them")
-    restore = verbs.add_parser("restore", help="put a backup back, after a copy of what is there")
-    restore.add_argument("file", help="a file that `backup` wrote")
-    restore.add_argument("--yes", action="store_true", help="do not ask")
-    move = verbs.add_parser("move", help="copy everything into another database, and prove it")
-    move.add_argument("--to", required=True, metavar="URL", help="postgresql://… or sqlite:///…")
-    verbs.add_parser("reports", help="list what members reported about questions, by question")
-    lint = verbs.add_parser("lint", help="check question packs: every problem as file:line")
-    lint.add_argument("paths", nargs="*", type=Path, help="files or folders (default: the bank)")
-    lint.add_argument("--coverage", action="store_true", help="print questions by exam and topic")
-    lint.add_argument("--quiet", action="store_true", help="errors only, no warnings")
-    _add_manifest(verbs.add_parser("manifest", help="print the manifest of a Slack app"))
-    verbs.add_parser("new-key", help="print a new ROUNDS_APP_KEY, which tokens are kept under")
+    parser = arguments()
     args = parser.parse_args(argv)
     if args.verb is None:
         parser.print_help()
         return MISUSE
     if args.verb == "lint":
-        return _lint(args.paths, coverage=args.coverage, quiet=args.quiet)
+        return _lint(args.paths, coverage=args.coverage, quiet=args.quiet, on=args.on)
     if args.verb == "manifest":
         return _manifest(args)
     if args.verb == "new-key":
@@ -78,6 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "restore": lambda: _keep(lambda: keeping.restore(config, args.file, sure=args.yes)),
         "move": lambda: _keep(lambda: keeping.move(config, args.to, shown(args.to))),
         "reports": lambda: _reports(config),
+        "codes": lambda: _codes(config, args),
     }
     try:
         return run[args.verb]()
@@ -139,6 +121,7 @@ def _check(config: Config) -> int:
         ("SHARD_IDS", str(config.shards or "all")),
         ("BACKUPS_KEPT", f"{config.backups_kept} nights" if config.backups_kept else "none made"),
         ("OPS_PORT", f"{config.ops_host}:{config.ops_port}" if config.ops_port else "off"),
+        ("ROUNDS_CODES", "auto" if config.builds_codes else "off"),
         ("LOG_LEVEL", config.log_level),
         ("LOG_FORMAT", config.log_format or "text on a terminal, else json"),
     )
@@ -190,33 +173,6 @@ def _sync_commands(config: Config) -> int:
         return MISUSE
     _out("Discord has the commands of this version.")
     return 0
-
-
-def _add_manifest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--url", default="", help="https:// address of Rounds, for HTTP and OAuth")
-    parser.add_argument(
-        "--socket", action="store_true", help="Socket Mode, also where --url is given"
-    )
-    parser.add_argument("--name", default="Rounds", help="the app's name (default: Rounds)")
-    parser.add_argument("--front", default="quiz", help="the word that reaches all (default: quiz)")
-    parser.add_argument(
-        "--without",
-        action="append",
-        default=[],
-        metavar="WORD",
-        help="no command of its own for this word, because the name is taken",
-    )
-    parser.add_argument("--files", action="store_true", help="may send pictures")
-    parser.add_argument(
-        "--history", action="store_true", help="may look up its own post after a crash"
-    )
-    parser.add_argument("--channels", action="store_true", help="hears of channels that go")
-    parser.add_argument(
-        "--rotate", action="store_true", help="tokens expire after 12 hours; cannot be undone"
-    )
-    parser.add_argument(
-        "--org", action="store_true", help="may be installed on a whole organization"
-    )
 
 
 def _manifest(args: argparse.Namespace) -> int:
@@ -287,16 +243,62 @@ def _reports(config: Config) -> int:
     return 0
 
 
-def _lint(paths: Sequence[Path], *, coverage: bool, quiet: bool) -> int:
+def _codes(config: Config, args: argparse.Namespace) -> int:
+    from bot.codes.build import build  # noqa: PLC0415
+    from bot.codes.faults import CodesError  # noqa: PLC0415
+    from bot.codes.format import NAME  # noqa: PLC0415
+    from bot.codes.shelf import Shelf  # noqa: PLC0415
+
+    path = config.data / NAME
+    if args.doing == "build":
+        try:
+            build(args.into or path, args.folder, _out)
+        except CodesError as error:
+            _fail(str(error))
+            return MISUSE
+        return 0
+    shelf = Shelf(path)
+    if not shelf.open():
+        _fail(f"There is no {path} of this version. Make it: python -m bot codes build")
+        return MISUSE
+    for release in shelf.releases():
+        _out(f"{release.code_set:11} {release.edition:8} {release.codes:7,} {release.source}")
+    shelf.close()
+    return 0
+
+
+def _lint(paths: Sequence[Path], *, coverage: bool, quiet: bool, on: date | None) -> int:
     from bot.packs.lint import coverage as table  # noqa: PLC0415
-    from bot.packs.lint import lint, report  # noqa: PLC0415
+    from bot.packs.lint import expiring, lint, report, unchecked  # noqa: PLC0415
     from bot.packs.reader import read  # noqa: PLC0415
     from bot.packs.schema import BUNDLED  # noqa: PLC0415
 
     library = read(tuple(paths) or (BUNDLED,))
     if coverage:
         _out(table(library))
-    problems = lint(library)
+    codes = _shelf()
+    problems = lint(library, codes)
     errors = [p for p in problems if p.level == "error"]
     _out(report(errors if quiet else problems))
+    for line in unchecked(library, codes):
+        _out(line)
+    if on is not None:
+        for line in expiring(library, on):
+            _out(line)
+    codes.close()
     return 1 if errors else 0
+
+
+def _shelf() -> "Shelf":
+    """The code sets of the data folder; empty where there are none or the settings are wrong: a
+    linter must run without a data folder.
+    """
+    from bot.codes.format import NAME  # noqa: PLC0415
+    from bot.codes.shelf import Shelf  # noqa: PLC0415
+
+    try:
+        shelf = Shelf(load(environment()).data / NAME)
+    except ConfigurationError:
+        return Shelf()
+    shelf.open()
+    return shelf

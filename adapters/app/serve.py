@@ -10,12 +10,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.app.codes import kept_codes
 from adapters.app.keeping import nightly
 from adapters.app.metrics import Metrics
 from adapters.app.ops import Parts, open_ops
 from adapters.app.platforms import open_platforms
 from adapters.app.system import SystemClock, SystemDice, settle
 from adapters.web.page import Page
+from bot.codes.format import NAME
+from bot.codes.shelf import Shelf
 from bot.config import Config
 from bot.core import Core
 from bot.errors import StoreError
@@ -40,6 +43,7 @@ class Running:
 
     page: Page | None
     library: Library
+    shelf: Shelf
     discord_invite: str = ""
 
 
@@ -68,7 +72,18 @@ async def running(config: Config) -> AsyncGenerator[Running]:
         await store.write(regrade, library, dice, clock.now_ms())
         metrics = Metrics()
         messengers: dict[str, Messenger] = {}
-        core = Core(store, library, clock, dice, FEATURES, messengers=messengers, watch=metrics)
+        shelf = Shelf(config.data / NAME)
+        shelf.open()
+        core = Core(
+            store,
+            library,
+            clock,
+            dice,
+            FEATURES,
+            codes=shelf,
+            messengers=messengers,
+            watch=metrics,
+        )
         nudge = Nudge()
         presence = None
         if is_postgres(config.database_url):
@@ -98,7 +113,11 @@ async def running(config: Config) -> AsyncGenerator[Running]:
             await stack.enter_async_context(
                 open_ops(parts, metrics, config.ops_host, config.ops_port)
             )
-        yield Running(platforms.page, library, platforms.discord_invite)
+        # Last, so that neither the page nor a platform waits for it.
+        await stack.enter_async_context(
+            kept_codes(shelf, config.data / NAME, build=config.builds_codes)
+        )
+        yield Running(platforms.page, library, shelf, platforms.discord_invite)
 
 
 def make_folder(folder: Path) -> None:
@@ -143,11 +162,21 @@ def banner(config: Config, rounds: Running) -> str:
             f"Page:     {rounds.page.url if rounds.page else 'off, PAGE is off'}",
             f"Data:     {config.data.resolve()} ({config.database_shown})",
             f"Bank:     {bank}",
+            f"Codes:    {codes_words(config, rounds.shelf)}",
             f"Discord:  {discord_words(rounds.discord_invite)}",
             f"Slack:    {slack_words(config)}",
             "Stop with Ctrl-C.",
         )
     )
+
+
+def codes_words(config: Config, shelf: Shelf) -> str:
+    """Which code sets can be looked up."""
+    if shelf.releases():
+        return ", ".join(f"{r.code_set} {r.edition}" for r in shelf.releases())
+    if config.builds_codes:
+        return "being made in the background, from what is installed"
+    return "none, ROUNDS_CODES is off; see: python -m bot codes build"
 
 
 def discord_words(invite: str) -> str:

@@ -70,7 +70,11 @@ def _options(command: Command, words: list[str]) -> list[tuple[str, str]]:
     names = {spec.name for spec in specs}
     taken: dict[str, str] = {}
     extra: list[tuple[str, str]] = []
-    for word in words:
+    rest = next((spec.name for spec in specs if spec.rest), "")
+    for at, word in enumerate(words):
+        if rest and rest not in taken:
+            whole = " ".join(words[at:])
+            return [*extra, (rest, whole.removeprefix(f"{rest}:").strip())]
         name, colon, value = word.partition(":")
         if colon and (name.lower() in names or (name.isidentifier() and not name.isdigit())):
             extra.append((name.lower(), value))

@@ -11,7 +11,7 @@ from bot.commands.declare import Needs
 from bot.commands.registry import Registry
 from bot.domain.group import Group, Home, Member, current_home
 from bot.errors import Refusal
-from bot.ports import Dice, Packs, Store, Tx
+from bot.ports import Codes, Dice, Packs, Store, Tx
 
 E_co = TypeVar(
     "E_co", bound=CommandCall | MessageCall | ActionCall | FormCall | SuggestCall, covariant=True
@@ -46,6 +46,7 @@ class Turn(Generic[E_co]):
     needs: Needs
     store: Store
     packs: Packs
+    codes: Codes
     dice: Dice
     registry: Registry
     abilities: Abilities = field(default_factory=Abilities)

@@ -28,6 +28,7 @@ NAMES = (
     "WEB_HOST",
     "WEB_PORT",
     "WEB_PUBLIC_URL",
+    "ROUNDS_CODES",
     "LOG_LEVEL",
     "ROUNDS_APP_KEY",
     "SLACK_API_URL",
@@ -309,6 +310,7 @@ def test_no_repr_holds_a_secret():
         ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN: it is needed beside"),
         ({"SLACK_BOT_TOKEN": "xoxp-1", "SLACK_SIGNING_SECRET": "s"}, "must begin with xoxb-"),
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "x"}, "must begin with xapp-"),
+        ({"ROUNDS_CODES": "never"}, "ROUNDS_CODES: 'never' is neither auto nor off."),
         ({"LOG_LEVEL": "TRACE"}, "'TRACE' is not one of DEBUG, INFO, WARNING, ERROR"),
     ],
 )
@@ -456,6 +458,7 @@ def test_check_shows_every_setting_masked(here, monkeypatch, capsys):
         "SHARD_IDS": "all",
         "BACKUPS_KEPT": "14 nights",
         "OPS_PORT": "off",
+        "ROUNDS_CODES": "auto",
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "text on a terminal, else json",
     }

@@ -30,6 +30,7 @@ def test_it_prints_where_everything_is(rounds):
     assert where == f"Data:     {data} (sqlite:///data/rounds.sqlite3)"
     assert re.fullmatch(r"Bank:     \d+ questions, 4 exams", bank)
     assert rest == [
+        "Codes:    none, ROUNDS_CODES is off; see: python -m bot codes build",
         "Discord:  off, DISCORD_TOKEN is not set",
         "Slack:    off, SLACK_BOT_TOKEN is not set",
         "Stop with Ctrl-C.",

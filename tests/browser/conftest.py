@@ -95,7 +95,8 @@ class PageServer:
         return f"http://127.0.0.1:{self.port}/"
 
     async def start(self) -> None:
-        values = {"ROUNDS_DATA": str(self.folder), "WEB_PORT": str(self.port)} | self.settings
+        values = {"ROUNDS_DATA": str(self.folder), "WEB_PORT": str(self.port)}
+        values |= {"ROUNDS_CODES": "off"} | self.settings
         rounds = await self.stack.enter_async_context(serve.running(load(values)))
         self.page = rounds.page
 

@@ -13,7 +13,10 @@ from bot.chat.mail import NotAllowed
 from bot.chat.refs import ActionRef
 from bot.chat.replies import Ask, Say, Update
 from bot.chat.views import Form, View
+from bot.codes.build import build
+from bot.codes.shelf import Shelf
 from bot.packs.index import index
+from tests.codes.conftest import FIXTURES, TINY, silent
 from tests.world import CHANNEL, founded, open_world, sample_library, sample_questions, single
 from tests.world import multi as multiple
 
@@ -30,7 +33,11 @@ def _long_questions():
 
 async def _drive(folder: Path) -> list[View | Form]:
     seen: list[View | Form] = []
-    async with open_world(folder, _library()) as world:
+    path = folder / "codes.sqlite3"
+    build(path, FIXTURES, silent, TINY)
+    shelf = Shelf(path)
+    assert shelf.open()
+    async with open_world(folder, _library(), shelf) as world:
         handle = world.core.handle
 
         async def noting(event):
@@ -63,6 +70,7 @@ async def _drive(folder: Path) -> list[View | Form]:
         await _days(world, ada, bob)
         await _homes(world, ada)
         seen += world.messenger.messages.values()
+    shelf.close()
     return seen
 
 
@@ -87,6 +95,16 @@ LINES = (
     "/leaderboard all topic:guidelines",
     "/setup daily_at:10:00 exam:cpc exam_date:2026-06-01",
     "/setup daily_at:25:00",
+    "/code E11.22",
+    "/code S52.52",
+    "/code S52.501X",
+    "/code htn with ckd",
+    "/code xyzzy",
+    "/code 99213",
+    "/code 0DT",
+    "/code 0DT64ZZ",
+    "/code 0DTJ0ZZ",
+    "/code J1885",
     "/nonsense",
     "/today",
     "/me",

@@ -40,6 +40,9 @@ def options(line: str) -> dict[str, str]:
         ("/countdown add “My CPC” 2027-03-14", "countdown add", {"name": "My CPC"}),
         ("/countdown remove Ada's", "countdown remove", {"name": "Ada's"}),
         ("/setup daily_at:9:30", "setup", {"daily_at": "9:30"}),
+        ("/code htn with ckd", "code", {"what": "htn with ckd"}),
+        ("/code what:type 2 diabetes", "code", {"what": "type 2 diabetes"}),
+        ('/code "low back" pain: 5 days', "code", {"what": "low back pain: 5 days"}),
     ],
 )
 def test_lines(line, name, expected):

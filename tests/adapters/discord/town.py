@@ -136,8 +136,8 @@ def client_for(world: World, *, on_mail=None) -> RoundsClient:
 
 
 @asynccontextmanager
-async def open_town(folder: Path, library=None) -> AsyncIterator[Town]:
-    async with open_world(folder, library) as world:
+async def open_town(folder: Path, library=None, codes=None) -> AsyncIterator[Town]:
+    async with open_world(folder, library, codes) as world:
         env = simcord.Env(client_for(world), shard_count=1)
         await env.start()
         try:

@@ -25,7 +25,9 @@ async def main(folder: Path) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with open_store(f"sqlite:///{folder / 'rounds.sqlite3'}") as store:
         messengers = {}
-        core = Core(store, sample_library(), SystemClock(), SystemDice(), FEATURES, messengers)
+        core = Core(
+            store, sample_library(), SystemClock(), SystemDice(), FEATURES, messengers=messengers
+        )
         async with open_discord(core, TOKEN) as discord:
             messengers["discord"] = discord.messenger
             await stop.wait()

@@ -1,0 +1,1 @@
+"""Codes of the official sets: one with all its notes, or several found by words."""

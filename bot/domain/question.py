@@ -85,6 +85,10 @@ class Question:
     pack: str = ""
     needs_licence: bool = field(default=False)
 
+    def ended(self, day: date) -> bool:
+        """Whether its validity is over on `day`."""
+        return self.valid_to is not None and self.valid_to < day
+
     def valid_on(self, day: date) -> bool:
         """Whether the item may be served on `day`, by its own validity dates (both inclusive)."""
         after_start = self.valid_from is None or self.valid_from <= day

@@ -11,6 +11,7 @@ from bot.domain.group import Countdown, Group, Home, Post, PostKind, PostState
 from bot.domain.group import Schedule as Row
 from bot.domain.picking import daily
 from bot.ports import Dice, Packs, Tx
+from bot.units.aim import served_on
 from bot.units.letters import discuss, keep_event, redraw, remind, send
 from bot.units.plan import plan
 
@@ -118,7 +119,7 @@ class PostDue:
         if WEEKDAYS[day.weekday()] in group.days.split(",") or due != due_ms(
             day, group.daily_at, group.zone
         ):
-            asked = self._claim_daily(tx, group, homes, due, day, now_ms, used)
+            asked = self._claim_daily(tx, group, homes, due, day, now_ms, used, countdowns)
         for countdown in countdowns:
             if is_mark(countdown.day, day):
                 post = Post(
@@ -146,8 +147,9 @@ class PostDue:
         day: date,
         now_ms: int,
         used: Mapping[str, date],
+        countdowns: Sequence[Countdown],
     ) -> bool:
-        candidates = self.packs.for_exam(group.exam, on=day)
+        candidates = self.packs.for_exam(group.exam, on=served_on(countdowns, group.exam, day))
         question = daily(candidates, used, f"{group.id}|{day}")
         if question is None:
             self._skip(tx, group, due, day, "No question of this exam is in the bank.")

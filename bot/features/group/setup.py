@@ -24,6 +24,7 @@ from bot.features.group import moving, moving_views, settings
 from bot.features.group import setup_views as views
 from bot.features.group.moving import Settled, check_fit, elsewhere, settle, there
 from bot.ports import Dice, Packs, Tx
+from bot.units.aim import served_on
 from bot.units.letters import send
 from bot.units.names import matching
 from bot.units.plan import reschedule
@@ -144,7 +145,8 @@ async def pause(turn: Turn[ActionCall]) -> Reply:
 def _test(tx: Tx, here: Here, packs: Packs, dice: Dice) -> None:
     day = local_date(here.now_ms, here.group.zone)
     hidden = secret(tx, here)
-    questions = [q for q in packs.for_exam(here.group.exam, on=day) if q.id not in hidden]
+    on = served_on(tx.countdowns.of_group(here.group.id), here.group.exam, day)
+    questions = [q for q in packs.for_exam(here.group.exam, on=on) if q.id not in hidden]
     if not questions:
         raise Refusal("nothing_to_test")
     question = dice.shuffled(questions)[0]

@@ -61,6 +61,7 @@ async def _begin(
         standing.question,
         topic_title(turn.packs, standing.question.topic),
         resumed=standing.resumed,
+        note=views.aimed(standing.aim) if standing.aim else "",
     )
 
 

@@ -11,6 +11,7 @@ from bot.domain.picking import practice as pick
 from bot.domain.question import Question
 from bot.errors import Refusal
 from bot.ports import Dice, Packs, Tx
+from bot.units.aim import Aim, aim
 from bot.units.names import topic_title
 from bot.units.record import Recorded, record_practice
 from bot.units.secret import secret
@@ -27,6 +28,7 @@ class Standing:
     practice: Practice
     question: Question | None
     resumed: bool
+    aim: Aim | None = None
 
 
 def start(
@@ -38,8 +40,8 @@ def start(
         question = _next(packs, current)
         if question is not None:
             return Standing(current, question, resumed=True)
-    day = local_date(here.now_ms, here.group.zone)
-    pool = packs.for_exam(exam or ("" if topic else here.group.exam), topic, on=day)
+    where = aim(tx, here, packs, exam)
+    pool = packs.for_exam(exam or ("" if topic else here.group.exam), topic, on=where.day)
     hidden = secret(tx, here)
     candidates = [question for question in pool if question.id not in hidden]
     seen = tx.answers.seen(here.group.id, here.me.id)
@@ -48,7 +50,8 @@ def start(
         return None
     if current is not None:
         tx.practices.end(current.id, here.now_ms)
-    return _open(tx, here, [q.id for q in chosen], packs, new_id, topic, exam)
+    opened = _open(tx, here, [q.id for q in chosen], packs, new_id, topic, exam)
+    return replace(opened, aim=where)
 
 
 def _open(
@@ -62,11 +65,15 @@ def _open(
 
 
 def _past_unusable(tx: Tx, here: Here, packs: Packs, run: Practice) -> Practice:
-    """Moves a run past questions that are no longer in the bank, or are today's meanwhile."""
+    """Moves a run past questions that are not in the bank any more, are today's meanwhile, or
+    whose validity has ended.
+    """
     position = run.position
     hidden = secret(tx, here)
+    today = local_date(here.now_ms, here.group.zone)
     for question_id in run.question_ids[position:]:
-        if packs.question(question_id) is not None and question_id not in hidden:
+        question = packs.question(question_id)
+        if question is not None and question_id not in hidden and not question.ended(today):
             break
         position += 1
     if position != run.position:
@@ -83,6 +90,9 @@ def _next(packs: Packs, run: Practice) -> Question | None:
 def one(tx: Tx, here: Here, packs: Packs, question_id: str, new_id: str) -> Standing:
     if question_id in secret(tx, here):
         raise Refusal("asked_today")
+    question = packs.question(question_id)
+    if question is None or question.ended(local_date(here.now_ms, here.group.zone)):
+        raise Refusal("withdrawn")
     standing = _open(tx, here, [question_id], packs, new_id, "", "")
     # Ended at once for `current`, so that /quiz still resumes the longer run.
     tx.practices.end(new_id, here.now_ms)

@@ -20,6 +20,7 @@ from bot.chat.views import (
 )
 from bot.domain.group import Practice
 from bot.domain.question import Question
+from bot.units.aim import Aim
 from bot.units.record import Recorded
 
 _WORST_SHOWN = 5
@@ -54,6 +55,15 @@ def asked(
         Buttons((_stop(practice),), label="Practice"),
     ]
     return View(_progress(practice), tuple(blocks))
+
+
+def aimed(aim: Aim) -> str:
+    """For which exam day a run was chosen, and the books of that day; empty without a date."""
+    if not aim.dated or aim.exam is None or aim.books is None:
+        return ""
+    day = f"{aim.day:%a} {aim.day.day} {aim.day:%b %Y}"
+    books = ", ".join(aim.books.books)
+    return f"Valid for {aim.exam.name} on {day}, which asks {aim.edition}. Books: {books}."
 
 
 def graded(practice: Practice, slot: int, question: Question, recorded: Recorded) -> View:

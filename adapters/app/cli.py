@@ -194,7 +194,8 @@ def _manifest(args: argparse.Namespace) -> int:
         _fail("--url must begin with https://, as Slack asks.")
         return MISUSE
     try:
-        made = manifest(Declared().commands, wanted=wanted)
+        declared = Declared()
+        made = manifest(declared.commands, declared.message_commands, wanted)
     except NoManifest as error:
         _fail(str(error))
         return MISUSE

@@ -55,8 +55,11 @@ def make_app(
     )
     log.setLevel(logging.WARNING)
 
-    async def interaction(ack: Acknowledge, body: dict[str, Any]) -> None:
-        await desk.take(body, ack)
+    async def interaction(
+        ack: Acknowledge, body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        ids = (context.bot_user_id, context.bot_id)
+        await desk.take(body, ack, {found for found in ids if found})
 
     async def event(ack: Acknowledge, body: dict[str, Any], context: AsyncBoltContext) -> None:
         await desk.happened(body, context.bot_user_id or "", ack)

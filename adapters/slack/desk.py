@@ -6,7 +6,7 @@ Slack hears of it at once, or within its three seconds where the answer is in wh
 import asyncio
 import logging
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from typing import Any
 
 from adapters.slack.answer import Answer
@@ -49,13 +49,13 @@ class Desk:
         self._idle.set()
         self._draining = False
 
-    async def take(self, body: Payload, ack: Acknowledge) -> None:
-        """One interaction, to its end. A fault of ours is logged under a reference that the person
-        is told.
+    async def take(self, body: Payload, ack: Acknowledge, own: Container[str] = ()) -> None:
+        """One interaction, to its end. `own` are the ids under which we post in its workspace. A
+        fault of ours is logged under a reference that the person is told.
         """
         self.began()
         try:
-            await self._taken(body, ack)
+            await self._taken(body, ack, own)
         except Exception:
             log.exception("Slack sent what could not be read")
             await _quietly(ack)
@@ -105,11 +105,11 @@ class Desk:
             return False
         return True
 
-    async def _taken(self, body: Payload, ack: Acknowledge) -> None:
+    async def _taken(self, body: Payload, ack: Acknowledge, own: Container[str]) -> None:
         if body.get("type") == "view_closed":
             await ack()
             return
-        origin = origin_of(body)
+        origin = origin_of(body, own)
         if origin.surface is Surface.TYPING:
             await ack(options=await self._responder.completions(body, origin, ANSWER_S))
             return

@@ -5,7 +5,8 @@ Slash commands.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -28,13 +29,14 @@ from bot.api import (
     Actor,
     CommandCall,
     FormCall,
+    MessageCall,
     MessageRef,
     Place,
     StaleRef,
     SuggestCall,
 )
 
-Happened = CommandCall | ActionCall | FormCall | SuggestCall
+Happened = CommandCall | MessageCall | ActionCall | FormCall | SuggestCall
 
 
 class Surface(StrEnum):
@@ -53,6 +55,7 @@ class Surface(StrEnum):
 class Origin:
     """Who did something and where, as Slack names it. `channel` is the one that is meant: in a
     modal and on the home tab the one they are about. `ephemeral`: on a message of their own.
+    `offers` are the actions of our own message that something was chosen on.
     """
 
     surface: Surface
@@ -67,6 +70,7 @@ class Origin:
     view: Payload = field(default_factory=dict[str, object])
     meta: Meta = field(default_factory=Meta)
     ephemeral: bool = False
+    offers: tuple[ActionRef, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -100,8 +104,10 @@ class PickGroup(Exception):
         self.channel = channel
 
 
-def origin_of(body: Payload) -> Origin:
-    """Who and where. Raises KeyError or TypeError for what is no payload of Slack's."""
+def origin_of(body: Payload, own: Container[str] = ()) -> Origin:
+    """Who and where. `own` are the ids under which we post in that workspace. Raises KeyError or
+    TypeError for what is no payload of Slack's.
+    """
     if "command" in body:
         return Origin(
             Surface.COMMAND,
@@ -118,9 +124,12 @@ def origin_of(body: Payload) -> Origin:
     surface = _surface(body, view)
     container = _part(body, "container")
     channel: str = _part(body, "channel").get("id") or container.get("channel_id") or ""
-    named = next((channel_in(a.get("block_id", "")) for a in body.get("actions", ())), "")
-    user: Payload = body["user"]
     message = _part(body, "message")
+    chosen_on = _own_blocks(message, own) if surface is Surface.SHORTCUT else ()
+    named = (
+        channel_in(part.get("block_id", "")) for part in (*body.get("actions", ()), *chosen_on)
+    )
+    user: Payload = body["user"]
     return Origin(
         surface,
         # In a view Slack names the workspace that we are in, not that of a guest from another one.
@@ -130,7 +139,7 @@ def origin_of(body: Payload) -> Origin:
         ),
         user["id"],
         user.get("name") or user.get("username") or "",
-        meta.channel if view else named or channel,
+        meta.channel if view else next(filter(None, named), channel),
         _key(body),
         trigger=body.get("trigger_id", ""),
         answer_url=body.get("response_url", "") or meta.answer_url,
@@ -138,7 +147,25 @@ def origin_of(body: Payload) -> Origin:
         view=view,
         meta=meta,
         ephemeral=bool(container.get("is_ephemeral")),
+        offers=_offers(chosen_on),
     )
+
+
+def _own_blocks(message: Payload, own: Container[str]) -> Sequence[Payload]:
+    """The blocks of a message of ours: anyone else's could claim to be about anything."""
+    authors = (message.get("user"), message.get("bot_id"))
+    return message.get("blocks") or () if any(a and a in own for a in authors) else ()
+
+
+def _offers(blocks: Sequence[Payload]) -> tuple[ActionRef, ...]:
+    """The actions of buttons and selects, those of other versions left out."""
+    offers: list[ActionRef] = []
+    for block in blocks:
+        row: Sequence[Payload] = block.get("elements", ()) if block["type"] == "actions" else ()
+        for element in (*row, _part(block, "accessory")):
+            with suppress(StaleRef):
+                offers.append(pressed(element.get("action_id", "")))
+    return tuple(offers)
 
 
 def _part(found: Payload, name: str) -> Payload:
@@ -216,8 +243,7 @@ def read(
             return CommandCall(key, actor, place, "", typed=line, lacks=lacks)
         case Surface.SHORTCUT:
             on = MessageRef(origin.message) if origin.message else None
-            name = body["callback_id"]
-            return CommandCall(key, actor, place, name, lacks=lacks, message=on)
+            return MessageCall(key, actor, place, body["callback_id"], on, origin.offers)
         case Surface.TYPING:
             suggester = suggester_in(body["action_id"])
             return SuggestCall(key, actor, place, suggester, body.get("value") or "")

@@ -6,9 +6,9 @@ Source: Slack, App manifests; its JSON schema 1.0.0 has the limits.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from bot.api import Command, cut_words
+from bot.api import Command, MessageCommand, cut_words
 
 EVENTS_PATH = "/slack/events"
 INSTALL_PATH = "/slack/install"
@@ -55,15 +55,6 @@ _LONG_ABOUT = (
 )
 
 
-class Shortcut(Protocol):
-    """A command in the menu of a message."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def about(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What an operator chooses. `url` is where Slack reaches Rounds, without a path of ours: empty
@@ -99,7 +90,9 @@ class NoManifest(ValueError):
 
 
 def manifest(
-    commands: Iterable[Command], shortcuts: Sequence[Shortcut] = (), wanted: Wanted | None = None
+    commands: Iterable[Command],
+    on_messages: Iterable[MessageCommand] = (),
+    wanted: Wanted | None = None,
 ) -> dict[str, Any]:
     """The manifest. Raises NoManifest for what Slack would refuse."""
     wanted = wanted or Wanted()
@@ -117,8 +110,9 @@ def manifest(
         "bot_user": {"display_name": wanted.name, "always_online": True},
         "slash_commands": _slash_commands(words, wanted),
     }
+    shortcuts = [_shortcut(command) for command in on_messages]
     if shortcuts:
-        features["shortcuts"] = [_shortcut(s) for s in shortcuts]
+        features["shortcuts"] = shortcuts
     oauth: dict[str, Any] = {"scopes": {"bot": list(wanted.scopes)}}
     if wanted.url:
         oauth["redirect_urls"] = [wanted.url + REDIRECT_PATH]
@@ -182,12 +176,12 @@ def _slash_command(word: str, members: Sequence[Command]) -> dict[str, Any]:
     return made | {"usage_hint": cut_words(hint, HINT_CHARS)} if hint else made
 
 
-def _shortcut(declared: Shortcut) -> dict[str, str]:
+def _shortcut(command: MessageCommand) -> dict[str, str]:
     return {
-        "name": declared.name,
+        "name": command.name,
         "type": "message",
-        "callback_id": declared.name,
-        "description": cut_words(declared.about, SHORTCUT_ABOUT_CHARS),
+        "callback_id": command.name,
+        "description": cut_words(command.about, SHORTCUT_ABOUT_CHARS),
     }
 
 

@@ -33,8 +33,7 @@ class CommandCall:
     the platform's own words, the permissions without which nothing can be posted in this place;
     empty where the bot may post, or where the platform does not say. `lacks_for` is the same for
     other abilities. `takes_posts`: this is a place of plain messages. `chosen` tells more of the
-    channels and roles among the options, by the option's name. `message` is the message that the
-    command was used on, where it was chosen from a message's own menu.
+    channels and roles among the options, by the option's name.
     """
 
     key: str
@@ -47,7 +46,6 @@ class CommandCall:
     lacks_for: Lacks = field(default_factory=dict[str, tuple[str, ...]])
     takes_posts: bool = True
     chosen: Mapping[str, Chosen] = field(default_factory=dict[str, Chosen])
-    message: MessageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,12 @@ class Person:
 
     # What they do.
 
+    def writes(self, text: str) -> Message:
+        """A message of their own in the channel."""
+        return self.slack.keep(
+            self.team, self.team.channels[self.channel], {"text": text}, author=self.id
+        )
+
     async def command(self, line: str) -> Delivery:
         """Types `/quiz leaderboard month`."""
         name, _, text = line.partition(" ")
@@ -229,13 +235,17 @@ class Person:
         return await self._send(INTERACTIVE, payload)
 
     async def shortcut(self, callback_id: str, message: Message | None = None) -> Delivery:
-        """A message shortcut on `message`, or a global one."""
+        """A message shortcut on `message`, or a global one. Slack offers none on ephemerals, and
+        does not name the app in it.
+        """
         payload = self._who("message_action" if message else "shortcut") | {
             "callback_id": callback_id,
             "trigger_id": self.slack.trigger(self.team, self.id),
             "action_ts": f"{time.time():.6f}",
         }
         if message:
+            assert not message.only_for
+            del payload["api_app_id"]
             payload |= {
                 "message": message.shown,
                 "message_ts": message.ts,

@@ -300,13 +300,21 @@ class LocalSlack:
 
     # What methods share.
 
-    def keep(self, team: Workspace, channel: Channel, body: dict, only_for: str = "") -> Message:
-        """A new message of the app's."""
+    def keep(
+        self, team: Workspace, channel: Channel, body: dict, only_for: str = "", author: str = ""
+    ) -> Message:
+        """A new message of the app's, or of somebody else's."""
         if body.get("blocks"):
             body = body | {"blocks": self.with_ids(body["blocks"])}
         now_s = asyncio.get_running_loop().time()
         made = Message(
-            team.id, channel.id, self._stamps.next(), body, team.bot, only_for, at_s=now_s
+            team.id,
+            channel.id,
+            self._stamps.next(),
+            body,
+            author or team.bot,
+            only_for,
+            at_s=now_s,
         )
         if only_for:
             team.ephemerals.append(made)

@@ -187,13 +187,6 @@ async def test_in_direct_messages_the_only_group_is_meant(town, bob):
     await eve.sees("works in the channels that it was invited to")
 
 
-async def test_a_messages_own_menu_runs_a_command(town, bob):
-    # What is declared for it is another's matter: here any command will do.
-    told = await bob.shortcut("today", town.posts()[-1])
-    assert told.acked
-    await bob.sees("Daily question")
-
-
 async def test_a_button_of_another_group_changes_nothing(town, ada, bob):
     post = town.posts()[-1]
     other = town.slack.add_channel("other")

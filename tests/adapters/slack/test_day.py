@@ -53,7 +53,7 @@ async def test_a_question_is_answered_once_and_revealed(town, ada, bob):
     assert revealed.ts == post.ts
     assert "closed" in revealed.words
     assert "Key: B" in revealed.words
-    assert buttons(revealed) == ["Practise this question", "My answer"]
+    assert buttons(revealed) == ["Practise this question", "My answer", "Report this question"]
     await bob.click(revealed, "My answer")
     await bob.sees("You answered")
 

@@ -1,23 +1,23 @@
 """The manifest: checked in as it is generated, within Slack's limits, with the least scopes."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from adapters.app.cli import Declared, main
 from adapters.slack.manifest import BUILT_IN, NoManifest, Wanted, manifest, manifest_problems
+from bot.api import MessageCommand
 
 ROOT = Path(__file__).parents[3]
-COMMANDS = Declared().commands
+COMMANDS, ON_MESSAGES = Declared().commands, Declared().message_commands
 URL = "https://rounds.example.org"
 
 
-@dataclass(frozen=True)
-class Shortcut:
-    name: str
-    about: str = "Say what is wrong with it"
+def in_menu(name: str) -> MessageCommand:
+    """A message command that nobody runs here."""
+    return replace(ON_MESSAGES[0], name=name)
 
 
 def words(made: dict) -> list[str]:
@@ -95,32 +95,32 @@ def test_more_is_asked_for_only_where_it_is_wanted():
 
 
 def test_what_stands_in_a_messages_menu_is_a_shortcut():
-    made = manifest(COMMANDS, [Shortcut("Report this question")])
+    made = manifest(COMMANDS, ON_MESSAGES)
     assert made["features"]["shortcuts"] == [
         {
             "name": "Report this question",
             "type": "message",
             "callback_id": "Report this question",
-            "description": "Say what is wrong with it",
+            "description": "Tell managers and the operator what is wrong with it",
         }
     ]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "shortcuts", "said"),
+    ("wanted", "on_messages", "said"),
     [
         (Wanted(without=frozenset({"chess"})), (), "no command named chess"),
         (Wanted(name="x" * 36), (), "the name has not 1 to 35"),
         (Wanted(front="x" * 32), (), "has not 1 to 32"),
         (Wanted(front="status"), (), "/status is Slack's own"),
         (Wanted(front="Study Quiz"), (), "is no word"),
-        (Wanted(), (Shortcut("x" * 25),), "has not 1 to 24"),
-        (Wanted(), [Shortcut(str(n)) for n in range(11)], "more than 50 commands or 10"),
+        (Wanted(), (in_menu("x" * 25),), "has not 1 to 24"),
+        (Wanted(), [in_menu(str(n)) for n in range(11)], "more than 50 commands or 10"),
     ],
 )
-def test_what_slack_would_refuse_is_not_made(wanted, shortcuts, said):
+def test_what_slack_would_refuse_is_not_made(wanted, on_messages, said):
     with pytest.raises(NoManifest, match=said):
-        manifest(COMMANDS, shortcuts, wanted)
+        manifest(COMMANDS, on_messages, wanted)
 
 
 def test_the_checked_in_one_breaks_no_limit():

@@ -58,7 +58,7 @@ class Noting:
         self.bodies = []
         self.reached = asyncio.Event()
 
-    async def take(self, body, ack):
+    async def take(self, body, ack, own=()):
         self.bodies.append(body)
         self.reached.set()
         await ack()

@@ -67,6 +67,8 @@ _SHOWN = ("blocks", "metadata", "thread_ts")
 
 
 def _author(author: str) -> dict:
+    if not author.startswith("U0BOT"):
+        return {"user": author}
     return {"user": author, "bot_id": f"B{author[1:]}", "app_id": "A0ROUNDS"}
 
 

@@ -75,8 +75,9 @@ class Kept(Generic[T]):
             return found
 
     def forget(self, key: tuple[str, str]) -> None:
-        """It has changed."""
+        """It has changed: an answer that is under way may be from before, and is not kept."""
         self._kept.pop(key, None)
+        self._asking.pop(key, None)
 
     async def _ask(self, key: tuple[str, str], ask: Callable[[], Awaitable[T | None]]) -> T | None:
         found, kept_s = None, KEPT_S / 15
@@ -88,8 +89,11 @@ class Kept(Generic[T]):
                 self._rests[key[0]] = self._now_s() + retry_after_s(error)
             note(error, "somebody's name could not be had")
         finally:
-            self._asking.pop(key, None)
-        self._kept[key] = (self._now_s() + kept_s, found)
+            current = self._asking.get(key) is asyncio.current_task()
+            if current:
+                del self._asking[key]
+        if current:
+            self._kept[key] = (self._now_s() + kept_s, found)
         if len(self._kept) > _MOST:
             self._kept.popitem(last=False)
         return found

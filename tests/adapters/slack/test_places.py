@@ -1,7 +1,10 @@
 """Channels and workspaces that come and go."""
 
+import asyncio
+
 import pytest
 
+from adapters.slack.people import Kept
 from bot.api import Account, Actor, CommandCall, Place
 from tests.adapters.slack.person import buttons
 from tests.adapters.slack.slack_server import BOT_TOKEN, CHANNEL, TEAM, Plan
@@ -123,6 +126,27 @@ async def test_the_maker_of_a_channel_manages_it(town):
     town.slack.plans.append(Plan("conversations.info", 200, answer, {}, after=False, lost=False))
     await eve.command("/setup daily_at:09:00")
     await eve.sees("Set-up")
+
+
+async def test_an_answer_from_before_a_change_is_not_kept():
+    kept, key = Kept(lambda: 0.0), (TEAM, CHANNEL)
+    asked, go = asyncio.Event(), asyncio.Event()
+
+    async def before():
+        asked.set()
+        await go.wait()
+        return "before"
+
+    async def after():
+        return "after"
+
+    first = asyncio.create_task(kept.get(key, before))
+    await asked.wait()
+    kept.forget(key)
+    assert await kept.get(key, after) == "after"
+    go.set()
+    assert await first == "before"
+    assert await kept.get(key, before) == "after"
 
 
 async def test_a_closed_account_is_no_reason_to_lose_the_channel(town, ada):

@@ -139,7 +139,7 @@ async def test_in_a_direct_message_the_group_of_its_buttons_is_meant(town, ada, 
     await bob.until(lambda: bob.private)
     bob.channel = CHANNEL
     await bob.command("/me")
-    await bob.sees("Reminders: off")
+    await bob.until(lambda: len(bob.private) == 2)
     await bob.click(bob.private[-1], "Turn reminders on")
     await bob.sees("Reminders: on")
     await town.world.at("2026-03-02 19:30")

@@ -193,7 +193,7 @@ async def test_the_front_door_is_a_private_menu(town, ada, bob):
 async def test_what_was_not_understood_comes_with_its_usage(town, ada, bob):
     await bob.command("/quiz ledaerboard")
     shown = await bob.sees("Usage: /quiz [topic]")
-    assert "or /quiz with one of: quiz, today, leaderboard" in shown
+    assert "or /quiz with one of: quiz, today, code" in shown
     await bob.command("/countdown")
     await bob.sees("/countdown add name date")
     await bob.command("/leaderboard period:decade")

@@ -1,5 +1,6 @@
 """Trees that passed the schema, turned into the domain's questions and exams."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,8 @@ from bot.domain.exam import Domain, Edition, Exam, Fact
 from bot.domain.question import Citation, CodeNote, Kind, Option, Question
 
 from .source import Json
+
+_WRAP = re.compile(r"(?<!\n)[ \t]*\n[ \t]*(?!\n|- |[ \t]*\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,12 @@ class Table:
     def text(self, name: str, default: str = "") -> str:
         value = self.values.get(name, default)
         return value.strip() if isinstance(value, str) else default
+
+    def prose(self, name: str) -> str:
+        """Text whose lines are wrapped for the file's sake: a single break is a space. A blank
+        line begins a paragraph, and a line that begins with `- ` stays one.
+        """
+        return _WRAP.sub(" ", self.text(name))
 
     def number(self, name: str) -> int | None:
         # JSON Schema takes 2.0 for a whole number, and so does this.
@@ -57,9 +66,9 @@ def question(item: Table, pack: Table, name: str, records: Mapping[str, str]) ->
         difficulty=item.number("difficulty") or 1,
         time_target_s=item.number("time_target_s") or 60,
         edition=item.text("edition", pack.text("edition")),
-        stem=item.text("stem"),
+        stem=item.prose("stem"),
         key=item.texts("key"),
-        rationale=item.text("rationale"),
+        rationale=item.prose("rationale"),
         citations=tuple(
             Citation(c.text("source"), c.text("section"), c.text("release"), c.text("note"))
             for c in item.tables("citations")

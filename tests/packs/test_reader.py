@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.domain.question import Kind
+from bot.packs.build import Table
 from bot.packs.problem import Level
 from bot.packs.reader import read
 from tests.packs.samples import CASE, EXAM, ITEM, PACK, write
@@ -160,3 +161,8 @@ def test_an_operators_exam_can_be_asked_for(tmp_path):
     library = read([write(tmp_path, "guidelines/a.toml", GOOD.replace('"cpc", "ccs"', '"coc"'))])
     assert library.problems == ()
     assert len(library.for_exam("coc", on=date(2026, 11, 22))) == 1
+
+
+def test_lines_wrapped_for_the_file_are_one_paragraph() -> None:
+    table = Table({"stem": "A visit for\n  gout.\nWhich code?\n\nTwo notes:\n- one\n- two\n"})
+    assert table.prose("stem") == "A visit for gout. Which code?\n\nTwo notes:\n- one\n- two"

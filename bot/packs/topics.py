@@ -20,9 +20,12 @@ TOPICS = (
     Topic("hcpcs", "HCPCS Level II"),
     Topic("terminology", "Medical terminology"),
     Topic("anatomy", "Anatomy and pathophysiology"),
-    Topic("documentation", "Documentation and queries"),
+    Topic("documentation", "Documentation"),
+    Topic("queries", "Provider queries"),
+    Topic("professional", "Physician coding ideas"),
     Topic("payment", "Payment"),
-    Topic("compliance", "Compliance and privacy"),
+    Topic("compliance", "Compliance"),
+    Topic("privacy", "Privacy and security"),
     Topic("technology", "Health information technology"),
 )
 """Slugs as in questions/README.md; a test holds them equal to the schema's list."""

@@ -30,8 +30,10 @@ DOWN_S = 60.0
 SILENT_S = 6 * 3600.0
 """Slack says hello or goodbye every few hours at least: a longer silence is a dead connection."""
 
+PING_S = 10.0
+"""A connection that was reset without a word is noticed after so long."""
+
 CLOSE_S = 5.0
-_PING_S = 10.0
 _REFUSED = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "not_allowed_token_type", "token_revoked"}
 )
@@ -44,7 +46,7 @@ class _Handler(AsyncSocketModeHandler):
         logger = logging.getLogger("rounds.slack.socket")
         # It logs every payload below this.
         logger.setLevel(logging.WARNING)
-        super().__init__(app, token, logger, web_client, ping_interval=_PING_S)
+        super().__init__(app, token, logger, web_client, ping_interval=PING_S)
         self._desk = desk
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - as Bolt's own

@@ -126,7 +126,8 @@ async def test_two_workspaces_install_it_and_one_leaves(slack, settings, tmp_pat
         assert (await ada.command(SET_UP)).acked
 
 
-async def test_three_platforms_in_one_process(slack, discord, settings, tmp_path):
+async def test_three_platforms_in_one_process(slack, discord, settings, tmp_path, monkeypatch):
+    monkeypatch.setattr("adapters.slack.socket.PING_S", 0.2)
     config = load(settings | BY_SOCKET | {"DISCORD_TOKEN": discord_server.TOKEN})
     async with running(config) as rounds:
         await slack.connected()

@@ -175,12 +175,14 @@ async def test_a_refresh_and_a_warning_lose_nothing(slack, world, by_socket):
     await ada.until(lambda: len(ada.private) == 2)
 
 
-async def test_after_a_drop_it_connects_and_answers(slack, world, by_socket):
-    await slack.sockets.drop()
-    await slack.connected()
-    ada = slack.person("Ada")
-    assert (await ada.command("/today")).acked
-    await ada.sees("no study group")
+async def test_after_a_drop_it_connects_and_answers(slack, world, monkeypatch):
+    monkeypatch.setattr("adapters.slack.socket.PING_S", 0.2)
+    async with opened(slack, world.core):
+        await slack.sockets.drop()
+        await slack.connected()
+        ada = slack.person("Ada")
+        assert (await ada.command("/today")).acked
+        await ada.sees("no study group")
 
 
 async def test_a_post_a_redraw_and_a_private_post(slack, world, line):

@@ -64,6 +64,8 @@ class Platform:
                     self.messages += recent
                 await asyncio.sleep(self.takes_s)
                 return {"id": recent[0].id}
+            case "redraw":
+                return {}
             case "find" if not self.settings.readable:
                 return {"unreadable": True}
             case "find":
@@ -84,9 +86,9 @@ class Platform:
 
 
 @asynccontextmanager
-async def running(settings: Settings, gate: int = 1, takes_s: float = 0):
+async def running(settings: Settings, gate: int = 1, takes_s: float = 0, kind=Platform):
     """A platform that listens on a free port; it answers a post `takes_s` after showing it."""
-    platform = Platform(settings, gate, takes_s)
+    platform = kind(settings, gate, takes_s)
     server = await asyncio.start_server(platform.serve, "127.0.0.1", 0)
     platform.port = server.sockets[0].getsockname()[1]
     async with server:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.group import MailState, PostState, Schedule
+from bot.domain.group import MailKind, MailState, PostState, Schedule
 from bot.ports import Tx
 from bot.store.opening import open_store
 from tests.schedule.kill.platform import Platform, Settings, running
@@ -22,6 +22,7 @@ from tests.schedule.stage import MINUTE, NINE, SECOND, add_group
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).parents[3]
+TODAY = date(2026, 3, 8)
 PAST_LEASE = 70 * SECOND
 
 PLATFORMS = (
@@ -35,19 +36,20 @@ PLATFORMS = (
 
 @dataclass
 class Town:
-    """Groups that are due at nine, and the workers that see to them."""
+    """Groups that are due at nine, or `apart_ms` one after the other, and who sees to them."""
 
     url: str
     platform: Platform
     groups: int
     clock_ms: int = NINE
+    apart_ms: int = 0
     processes: list[asyncio.subprocess.Process] = field(default_factory=list)
 
     async def found(self) -> None:
         def unit(tx: Tx) -> None:
             for n in range(self.groups):
                 add_group(tx, f"g{n:03}")
-                tx.schedules.put(Schedule(f"g{n:03}", NINE, date(2026, 3, 8)))
+                tx.schedules.put(Schedule(f"g{n:03}", NINE + n * self.apart_ms, TODAY))
 
         async with open_store(self.url) as store:
             await store.write(unit)
@@ -98,10 +100,9 @@ class Town:
             for n in range(self.groups):
                 group = f"g{n:03}"
                 posts = await store.read(lambda tx, g=group: tx.posts.ledger(g, 5))
-                assert [(p.local_date, p.state) for p in posts] == [
-                    (date(2026, 3, 8), PostState.CLAIMED)
-                ]
-                (letter,) = await store.read(lambda tx, p=posts[0].id: tx.outbox.of_post(p))
+                assert [(p.local_date, p.state) for p in posts] == [(TODAY, PostState.CLAIMED)]
+                letters = await store.read(lambda tx, p=posts[0].id: tx.outbox.of_post(p))
+                (letter,) = [found for found in letters if found.kind is MailKind.POST]
                 if letter.state is MailState.UNKNOWN:
                     assert letter.error
                     unknown += 1

@@ -103,6 +103,9 @@ class TrappedMessenger:
         self.trap.reached("before mark")
         return MessageRef(answer["id"])
 
+    async def redraw(self, redraw) -> None:
+        await self.ask(op="redraw", channel=redraw.to.channel)
+
     async def find(self, to, nonce, since_ms) -> MessageRef | None:
         answer = await self.ask(op="find", nonce=nonce, channel=to.channel, since_ms=since_ms)
         if answer.get("unreadable"):

@@ -234,3 +234,11 @@ def test_the_runbook_names_commands_that_exist(tmp_path):
     named = set(re.findall(r"`bot ([a-z-]+)", text("RUNBOOK.md")))
     assert named
     assert named <= there
+
+
+def test_the_threat_model_names_tests_that_exist():
+    named = set(re.findall(r"`(test_\w+)`", text("THREATS.md")))
+    files = (ROOT / "tests").rglob("test_*.py")
+    there = {name for file in files for name in re.findall(r"def (test_\w+)\(", file.read_text())}
+    assert len(named) > 30
+    assert named <= there

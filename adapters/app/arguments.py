@@ -34,6 +34,9 @@ def arguments() -> argparse.ArgumentParser:
         "--on", type=_day, metavar="DATE", help="also list what is no longer valid on that day"
     )
     lint.add_argument("--quiet", action="store_true", help="errors only, no warnings")
+    _add_import(
+        verbs.add_parser("import", help="turn CSV, XLSX, GIFT, Aiken or Anki files into packs")
+    )
     _add_manifest(verbs.add_parser("manifest", help="print the manifest of a Slack app"))
     verbs.add_parser("new-key", help="print a new ROUNDS_APP_KEY, which tokens are kept under")
     codes = verbs.add_parser("codes", help="make or list the code sets that /code looks up")
@@ -45,6 +48,31 @@ def arguments() -> argparse.ArgumentParser:
     made.add_argument("--into", type=Path, help="the file to write (default: in the data folder)")
     doing.add_parser("list", help="show the editions that are loaded")
     return parser
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", type=Path, help="the file of the other tool")
+    parser.add_argument("--into", type=Path, metavar="FOLDER", help="a folder of ROUNDS_PACKS")
+    parser.add_argument("--dry-run", action="store_true", help="list every problem, write nothing")
+    parser.add_argument("--template", action="store_true", help="print the header of a CSV sheet")
+    parser.add_argument(
+        "--sheet", type=Path, metavar="FILE", help="write what was read as XLSX, to complete it"
+    )
+    parser.add_argument("--topic", default="", help="for questions that name none")
+    parser.add_argument("--edition", help="such as FY2026 (default: the one in force today)")
+    parser.add_argument("--licence", help="under which the questions are given to you")
+    parser.add_argument("--author", default="", help="who wrote the questions that do not say")
+    parser.add_argument(
+        "--format", default="", choices=("csv", "xlsx", "gift", "aiken", "apkg"), help="of the file"
+    )
+    parser.add_argument(
+        "--shuffle", action="store_true", help="spread the right answers over the letters"
+    )
+    cpt = parser.add_argument_group("CPT", "only under an AMA licence of yours: all four, or none")
+    cpt.add_argument("--licence-holder", metavar="NAME", help="who holds it")
+    cpt.add_argument("--licence-ref", metavar="REF", help="its number or name")
+    cpt.add_argument("--cpt-year", type=int, metavar="YEAR", help="the year of the CPT edition")
+    cpt.add_argument("--notice", metavar="TEXT", help="the notice it asks to be shown")
 
 
 def _add_manifest(parser: argparse.ArgumentParser) -> None:

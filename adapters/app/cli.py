@@ -39,6 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return MISUSE
     if args.verb == "lint":
         return _lint(args.paths, coverage=args.coverage, quiet=args.quiet, on=args.on)
+    if args.verb == "import":
+        from adapters.app.importing import bring  # noqa: PLC0415
+
+        return bring(args, _out, _fail, _shelf)
     if args.verb == "manifest":
         return _manifest(args)
     if args.verb == "new-key":

@@ -59,6 +59,7 @@ def test_help_lists_every_subcommand(tmp_path):
         "move",
         "reports",
         "lint",
+        "import",
         "manifest",
         "new-key",
         "codes",

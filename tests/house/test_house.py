@@ -75,7 +75,8 @@ def test_broad_excepts_stand_in_the_three_doors_only():
     }
     doors = {"bot/core.py", "bot/schedule/due.py", "bot/schedule/outbox.py"}
     # The migrator words whatever either database raises, and raises it on.
-    assert found == doors | {"bot/store/migrate.py"}
+    # openpyxl raises whatever a broken part of a stranger's workbook leads to.
+    assert found == doors | {"bot/store/migrate.py", "bot/packs/imports/sheet.py"}
 
 
 def test_the_project_speaks_of_itself_alone():

@@ -1,0 +1,1 @@
+"""Question files of other tools, turned into packs: read into rows, checked, written as TOML."""

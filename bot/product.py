@@ -12,6 +12,7 @@ from bot.features.countdown.event import dated
 from bot.features.daily.commands import FEATURE as DAILY
 from bot.features.daily.jobs import PostDue, ReminderDue, RevealDue
 from bot.features.daily.post import Composer
+from bot.features.drill.commands import FEATURE as DRILL
 from bot.features.exams.commands import FEATURE as EXAMS
 from bot.features.group.commands import FEATURE as GROUP
 from bot.features.help.commands import FEATURE as HELP
@@ -25,6 +26,7 @@ FEATURES: tuple[Feature, ...] = (
     QUIZ,
     DAILY,
     CODES,
+    DRILL,
     REPORTS,
     LEADERBOARD,
     COUNTDOWN,

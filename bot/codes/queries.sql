@@ -90,3 +90,15 @@ SELECT parent FROM cm WHERE code = :code ORDER BY first DESC LIMIT 1;
 SELECT cm.code, cm.title, cm.billable, doc.seventh
 FROM cm JOIN doc ON doc.code = cm.code AND doc.first = cm.first
 WHERE cm.parent = :code AND cm.first <= :edition AND cm.last >= :edition;
+
+-- name: every_category(edition)
+SELECT heading.chapter, cm.code FROM cm JOIN heading ON heading.id = cm.block
+WHERE cm.parent = '' AND cm.first <= :edition AND cm.last >= :edition ORDER BY cm.code;
+
+-- name: family(code, after, edition, newest)
+SELECT code, title, billable, parent FROM cm
+WHERE code >= :code AND code < :after AND first <= :edition AND last >= :newest ORDER BY code;
+
+-- name: notes_below(code, after)
+SELECT kind, text, owner FROM note
+WHERE owner >= :code AND owner < :after AND instr(owner, '-') = 0 ORDER BY owner, number;

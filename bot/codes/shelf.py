@@ -5,18 +5,21 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
 
 from bot.codes import diagnosis, procedure, search
 from bot.codes.format import FORMAT, about, connect
 from bot.codes.statements import Reader
+from bot.codes.tabular import owner_name
 from bot.domain.code import (
     Absent,
     CodeSet,
     Diagnosis,
     Found,
     Licensed,
+    Listed,
     Note,
     NoteKind,
     ProcedureTable,
@@ -36,6 +39,8 @@ _HCPCS = re.compile(r"[A-CE-V]\d{4}")
 _MODIFIER = re.compile(r"[A-Z][A-Z0-9]")
 _TYPED_MOST = 12
 _OTHERS = 3
+_STAMP_BYTES = 4
+_CATEGORY = 3
 
 
 class Shelf:
@@ -245,6 +250,43 @@ class Shelf:
 
         return self._ask(look, ())
 
+    def stamp(self) -> str:
+        """A digest of what the file was made from and of its format."""
+        if not self._releases:
+            return ""
+        made = f"{FORMAT} {self._notes_edition} {self._releases!r}"
+        return blake2b(made.encode(), digest_size=_STAMP_BYTES).hexdigest()
+
+    def categories(self, edition: str) -> Sequence[tuple[str, str]]:
+        """Chapters and categories of an edition."""
+        return self._ask(
+            lambda reader: [
+                (str(r[0]), str(r[1])) for r in reader.rows("every_category", edition=edition)
+            ],
+            [],
+        )
+
+    def family(self, category: str, edition: str) -> Sequence[Listed]:
+        """The codes of a category that stay as they are."""
+        newest = max(self._editions(CodeSet.CM), default=edition)
+        return self._ask(
+            lambda reader: [
+                Listed(dotted(r[0]), r[1], bool(r[2]), dotted(r[3]))
+                for r in reader.rows("family", newest=newest, edition=edition, **_span(category))
+            ],
+            [],
+        )
+
+    def notes(self, category: str) -> Sequence[Note]:
+        """The notes of a category and of what is below it."""
+        return self._ask(
+            lambda reader: [
+                Note(NoteKind(r[0]), r[1], owner_name(r[2]))
+                for r in reader.rows("notes_below", **_span(category))
+            ],
+            [],
+        )
+
     def _editions(self, code_set: CodeSet) -> tuple[str, ...]:
         return tuple(r.edition for r in self._releases if r.code_set is code_set)
 
@@ -259,6 +301,12 @@ class Shelf:
             if self._connection is None:
                 return nothing
             return look(Reader(self._connection))
+
+
+def _span(category: str) -> dict[str, object]:
+    """Everything that begins with the three characters, as a range of an index."""
+    code = category[:_CATEGORY]
+    return {"code": code, "after": f"{code}["}
 
 
 def _day(text: str | None) -> date | None:

@@ -75,6 +75,16 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of the list of codes: its standing, and the code above it (empty for a category)."""
+
+    code: str
+    title: str
+    billable: bool
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A note and the code, block or chapter under which it is printed."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.domain.code import CodeSet, Found, Note, Release, Results, Standing
+from bot.domain.code import CodeSet, Found, Listed, Note, Release, Results, Standing
 
 
 class Codes(Protocol):
@@ -36,4 +36,20 @@ class Codes(Protocol):
         """The (first, last) code ranges that Excludes1 notes at an ICD-10-CM code or above it
         name, with the note.
         """
+        ...
+
+    def stamp(self) -> str:
+        """Short, and another one whenever what is loaded may say something else; empty: nothing."""
+        ...
+
+    def categories(self, edition: str) -> Sequence[tuple[str, str]]:
+        """(chapter, category) pairs of an ICD-10-CM edition, in the order of the list."""
+        ...
+
+    def family(self, category: str, edition: str) -> Sequence[Listed]:
+        """The codes that begin with a category and are the same in that edition and all later."""
+        ...
+
+    def notes(self, category: str) -> Sequence[Note]:
+        """The notes printed at an ICD-10-CM category and below it."""
         ...

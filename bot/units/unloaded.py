@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.code import CodeSet, Found, Note, Release, Results, Standing
+from bot.domain.code import CodeSet, Found, Listed, Note, Release, Results, Standing
 
 
 class Unloaded:
@@ -39,4 +39,23 @@ class Unloaded:
     def bars(self, code: str, edition: str) -> Sequence[tuple[str, str, Note]]:
         """None."""
         del code, edition
+        return ()
+
+    def stamp(self) -> str:
+        """Empty."""
+        return ""
+
+    def categories(self, edition: str) -> Sequence[tuple[str, str]]:
+        """None."""
+        del edition
+        return ()
+
+    def family(self, category: str, edition: str) -> Sequence[Listed]:
+        """None."""
+        del category, edition
+        return ()
+
+    def notes(self, category: str) -> Sequence[Note]:
+        """None."""
+        del category
         return ()

@@ -105,6 +105,8 @@ LINES = (
     "/code 0DT64ZZ",
     "/code 0DTJ0ZZ",
     "/code J1885",
+    "/drill",
+    "/drill header",
     "/nonsense",
     "/today",
     "/me",

@@ -8,25 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.codes.build import build
-from bot.codes.shelf import Shelf
 from bot.codes.tabular import bundled
 from bot.domain.code import CodeSet, Diagnosis, Standing
+from tests.codes.conftest import DATA
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT.parent / "shared" / "data"
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    path = tmp_path_factory.mktemp("whole") / "codes.sqlite3"
-    build(path, DATA if DATA.is_dir() else None, lambda _: None)
-    shelf = Shelf(path)
-    assert shelf.open()
-    yield shelf
-    shelf.close()
 
 
 def test_the_library_is_a_file_to_read_and_is_never_imported(tmp_path):

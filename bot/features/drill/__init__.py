@@ -1,0 +1,1 @@
+"""Tabular drills: unlimited items made from the code sets, outside of every score."""

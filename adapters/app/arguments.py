@@ -68,11 +68,18 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shuffle", action="store_true", help="spread the right answers over the letters"
     )
-    cpt = parser.add_argument_group("CPT", "only under an AMA licence of yours: all four, or none")
+    cpt = parser.add_argument_group("CPT", "only under an AMA licence of yours: all five, or none")
     cpt.add_argument("--licence-holder", metavar="NAME", help="who holds it")
     cpt.add_argument("--licence-ref", metavar="REF", help="its number or name")
     cpt.add_argument("--cpt-year", type=int, metavar="YEAR", help="the year of the CPT edition")
     cpt.add_argument("--notice", metavar="TEXT", help="the notice it asks to be shown")
+    cpt.add_argument(
+        "--workspace",
+        action="append",
+        dest="workspaces",
+        metavar="PLACE",
+        help="where it may be shown: web, discord:SERVER, slack:WORKSPACE; as often as needed",
+    )
 
 
 def _add_manifest(parser: argparse.ArgumentParser) -> None:

@@ -70,13 +70,14 @@ def bring(
     return 1 if errors else 0
 
 
-def _declared(args: argparse.Namespace) -> dict[str, str | int | bool]:
+def _declared(args: argparse.Namespace) -> dict[str, str | int | bool | list[str]]:
     """The licence fields of `[pack]`. One of them declares CPT; the plan says which are missing."""
     typed = {
         "licence_holder": args.licence_holder,
         "licence_ref": args.licence_ref,
         "cpt_year": args.cpt_year,
         "notice": args.notice,
+        "workspaces": args.workspaces,
     }
     given = {name: value for name, value in typed.items() if value}
     return {"contains_cpt": True, **given} if given else {}

@@ -29,8 +29,10 @@ _SETTINGS = {
 }
 
 
-def prompt(question: Question) -> list[Block]:
-    """Record, stem and lettered options; how to answer where that is not plain."""
+def prompt(question: Question, *, noticed: bool = True) -> list[Block]:
+    """Record, stem and lettered options; how to answer where that is not plain; its notice, unless
+    the reasons follow, which show it too.
+    """
     blocks: list[Block] = []
     if question.record:
         blocks.append(Record(question.record.strip(), label="Record"))
@@ -45,7 +47,12 @@ def prompt(question: Question) -> list[Block]:
     hint = how(question)
     if hint:
         blocks.append(Paragraph(text(hint)))
-    return blocks
+    return [*blocks, *(notice(question) if noticed else ())]
+
+
+def notice(question: Question) -> list[Block]:
+    """What the licence of the question's pack asks to be shown with it; mostly nothing."""
+    return [Paragraph(text(question.notice))] if question.notice else []
 
 
 def how(question: Question) -> str:

@@ -1,6 +1,6 @@
 """What is said after an answer: the word first, then why, for every option, then the source."""
 
-from bot.cards.question import chosen_words, key_words
+from bot.cards.question import chosen_words, key_words, notice
 from bot.chat.text import Bold, Span, Text, text
 from bot.chat.views import Block, Bullets, Fields, Meter, Paragraph, Tone
 from bot.domain.grading import Grade, fold_code, grade
@@ -44,8 +44,7 @@ def why(question: Question, chosen: tuple[str, ...] = ()) -> list[Block]:
                 marks=tuple(o.id for o in question.options),
             )
         )
-    blocks.append(citations(question))
-    return blocks
+    return [*blocks, citations(question), *notice(question)]
 
 
 def citations(question: Question) -> Block:

@@ -55,6 +55,8 @@ class Question:
 
     `key` holds option letters for single and multi, codes for code entry. `record` is the text
     of the case the item belongs to, empty when it stands alone; items of one case share `case`.
+    `notice` is what the licence of its pack asks to be shown with it, and
+    `workspaces` where that licence lets it be shown: `web`, `discord:<guild>`, `slack:<team>`.
     """
 
     id: str
@@ -84,6 +86,18 @@ class Question:
     checked_on: date | None = None
     pack: str = ""
     needs_licence: bool = field(default=False)
+    notice: str = ""
+    workspaces: tuple[str, ...] = ()
+
+    def allowed_in(self, *places: tuple[str, str]) -> bool:
+        """Whether it may be shown in all of these (platform, workspace): what needs no licence may
+        be shown anywhere.
+        """
+        return not self.needs_licence or all(
+            f"{platform}:{workspace}" in self.workspaces
+            or (platform == "web" and "web" in self.workspaces)
+            for platform, workspace in places
+        )
 
     def ended(self, day: date) -> bool:
         """Whether its validity is over on `day`."""

@@ -89,6 +89,8 @@ def question(item: Table, pack: Table, name: str, records: Mapping[str, str]) ->
         checked_on=item.day("checked_on"),
         pack=name,
         needs_licence=pack.flag("contains_cpt"),
+        notice=pack.text("notice"),
+        workspaces=pack.texts("workspaces"),
     )
 
 

@@ -25,7 +25,7 @@ _MODIFIER = re.compile(
 )
 _ASSISTANT = re.compile(r"\bCPT\s+Assistant\b", re.IGNORECASE)
 
-LICENCE_FIELDS = ("licence_holder", "licence_ref", "cpt_year", "notice")
+LICENCE_FIELDS = ("licence_holder", "licence_ref", "cpt_year", "notice", "workspaces")
 
 
 def suspects(text: str) -> Iterator[str]:

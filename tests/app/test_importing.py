@@ -5,7 +5,18 @@ import openpyxl
 from bot.packs.imports.sheet import template
 from tests.app.process import bot
 
-CPT = ("--licence-holder", "Us", "--licence-ref", "1", "--cpt-year", "2026", "--notice", "CPT (c)")
+CPT = (
+    "--licence-holder",
+    "Us",
+    "--licence-ref",
+    "1",
+    "--cpt-year",
+    "2026",
+    "--notice",
+    "CPT (c)",
+    "--workspace",
+    "web",
+)
 
 
 def files(folder):
@@ -67,7 +78,10 @@ def test_cpt_comes_in_with_the_whole_licence_only(tmp_path):
     assert "99213 looks like a CPT code" in bare.stdout
     part = bot("import", "mine.csv", "--into", "packs", *CPT[:4], cwd=tmp_path)
     assert part.returncode == 1
-    assert "contains_cpt needs the AMA licence declared: add cpt_year, notice" in part.stdout
+    assert (
+        "contains_cpt needs the AMA licence declared: add cpt_year, notice, workspaces"
+        in part.stdout
+    )
     assert files(tmp_path) == ["mine.csv"]
     done = bot("import", "mine.csv", "--into", "packs", *CPT, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")

@@ -47,7 +47,13 @@ def test_every_text_a_reader_sees_is_searched():
     assert {option.why for option in SOUND.options} <= seen
 
 
-LICENSED = {"contains_cpt": True, "licence_holder": "Us", "licence_ref": "1", "notice": "CPT (c)"}
+LICENSED = {
+    "contains_cpt": True,
+    "licence_holder": "Us",
+    "licence_ref": "1",
+    "notice": "CPT (c)",
+    "workspaces": ["web"],
+}
 
 
 def test_an_operator_declares_the_whole_licence():

@@ -131,6 +131,7 @@ licence_holder = "A clinic"
 licence_ref = "AMA-1"
 cpt_year = 2026
 notice = "CPT (c) 2025 American Medical Association."
+workspaces = ["web"]
 """
 
 

@@ -149,7 +149,9 @@ class PostDue:
         used: Mapping[str, date],
         countdowns: Sequence[Countdown],
     ) -> bool:
-        candidates = self.packs.for_exam(group.exam, on=served_on(countdowns, group.exam, day))
+        pool = self.packs.for_exam(group.exam, on=served_on(countdowns, group.exam, day))
+        places = [(home.platform, home.workspace) for home in homes]
+        candidates = [question for question in pool if question.allowed_in(*places)]
         question = daily(candidates, used, f"{group.id}|{day}")
         if question is None:
             self._skip(tx, group, due, day, "No question of this exam is in the bank.")

@@ -72,7 +72,7 @@ def revealed_post(post: Post, question: Question, topic: str, standing: Standing
     """The question in the channel after its reveal: key, distribution, reasons, streaks."""
     blocks: list[Block] = [
         Paragraph(text(about(question, topic))),
-        *prompt(question),
+        *prompt(question, noticed=False),
         Paragraph(text(Bold("Key: "), *key_words(question))),
     ]
     blocks += distribution(question, standing.tally)

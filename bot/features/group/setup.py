@@ -146,7 +146,12 @@ def _test(tx: Tx, here: Here, packs: Packs, dice: Dice) -> None:
     day = local_date(here.now_ms, here.group.zone)
     hidden = secret(tx, here)
     on = served_on(tx.countdowns.of_group(here.group.id), here.group.exam, day)
-    questions = [q for q in packs.for_exam(here.group.exam, on=on) if q.id not in hidden]
+    place = (here.home.platform, here.home.workspace)
+    questions = [
+        q
+        for q in packs.for_exam(here.group.exam, on=on)
+        if q.id not in hidden and q.allowed_in(place)
+    ]
     if not questions:
         raise Refusal("nothing_to_test")
     question = dice.shuffled(questions)[0]

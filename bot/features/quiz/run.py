@@ -43,7 +43,8 @@ def start(
     where = aim(tx, here, packs, exam)
     pool = packs.for_exam(exam or ("" if topic else here.group.exam), topic, on=where.day)
     hidden = secret(tx, here)
-    candidates = [question for question in pool if question.id not in hidden]
+    place = (here.home.platform, here.home.workspace)
+    candidates = [q for q in pool if q.id not in hidden and q.allowed_in(place)]
     seen = tx.answers.seen(here.group.id, here.me.id)
     chosen = pick(candidates, seen, count or USUAL, dice.shuffled(candidates, seed=new_id))
     if not chosen:
@@ -71,9 +72,11 @@ def _past_unusable(tx: Tx, here: Here, packs: Packs, run: Practice) -> Practice:
     position = run.position
     hidden = secret(tx, here)
     today = local_date(here.now_ms, here.group.zone)
+    place = (here.home.platform, here.home.workspace)
     for question_id in run.question_ids[position:]:
         question = packs.question(question_id)
-        if question is not None and question_id not in hidden and not question.ended(today):
+        usable = question is not None and not question.ended(today) and question.allowed_in(place)
+        if usable and question_id not in hidden:
             break
         position += 1
     if position != run.position:
@@ -91,7 +94,9 @@ def one(tx: Tx, here: Here, packs: Packs, question_id: str, new_id: str) -> Stan
     if question_id in secret(tx, here):
         raise Refusal("asked_today")
     question = packs.question(question_id)
-    if question is None or question.ended(local_date(here.now_ms, here.group.zone)):
+    place = (here.home.platform, here.home.workspace)
+    today = local_date(here.now_ms, here.group.zone)
+    if question is None or question.ended(today) or not question.allowed_in(place):
         raise Refusal("withdrawn")
     standing = _open(tx, here, [question_id], packs, new_id, "", "")
     # Ended at once for `current`, so that /quiz still resumes the longer run.

@@ -138,7 +138,7 @@ def _question(report: Report, question: Question | None, *, secret: bool) -> lis
         blocks.append(
             Paragraph(text(f"The question was mended since: revision {question.revision}."))
         )
-    blocks += prompt(question)
+    blocks += prompt(question, noticed=secret)
     if secret:
         blocks.append(
             Paragraph(text("It is today's question: you see key and reasons once you answered it."))

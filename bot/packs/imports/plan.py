@@ -5,12 +5,14 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from bot.packs.licence import licence_problem
 from bot.packs.lint import lint
 from bot.packs.problem import Level, Problem
 from bot.packs.reader import read
 from bot.packs.schema import BUNDLED
+from bot.packs.source import Json
 from bot.packs.toml_text import Tree, Value, toml
 from bot.packs.topics import TOPICS
 from bot.ports import Codes
@@ -52,7 +54,9 @@ class Wanted:
     author: str = ""
     form: str = ""
     shuffle: bool = False
-    pack: Mapping[str, str | int | bool] = field(default_factory=dict[str, "str | int | bool"])
+    pack: Mapping[str, str | int | bool | list[str]] = field(
+        default_factory=dict[str, "str | int | bool | list[str]"]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,8 @@ class _Checking:
     def refusal(self) -> str:
         """Why nothing of the file can be taken; empty when it can."""
         bundled = self.wanted.into.resolve().is_relative_to(BUNDLED.resolve())
-        return licence_problem(dict(self.wanted.pack), bundled=bundled)
+        pack = cast("dict[str, Json]", dict(self.wanted.pack))
+        return licence_problem(pack, bundled=bundled)
 
     def sort(self, rows: Sequence[Row]) -> None:
         """Makes the questions, by topic. An id that is in the bank or the folder is said."""

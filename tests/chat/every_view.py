@@ -16,7 +16,7 @@ from bot.chat.views import Form, View
 from bot.codes.build import build
 from bot.codes.shelf import Shelf
 from bot.packs.index import index
-from tests.codes.conftest import FIXTURES, TINY, silent
+from tests.codes.conftest import FIXTURES, PART, TINY, silent
 from tests.world import CHANNEL, founded, open_world, sample_library, sample_questions, single
 from tests.world import multi as multiple
 
@@ -71,7 +71,27 @@ async def _drive(folder: Path) -> list[View | Form]:
         await _homes(world, ada)
         seen += world.messenger.messages.values()
     shelf.close()
+    seen += await _drills(folder)
     return seen
+
+
+async def _drills(folder: Path) -> list[View | Form]:
+    """Every kind of drill, asked and graded."""
+    path = folder / "drills.sqlite3"
+    build(path, None, silent, PART)
+    shelf = Shelf(path)
+    assert shelf.open()
+    (folder / "drills").mkdir()
+    async with open_world(folder / "drills", _library(), shelf) as world:
+        ada = await founded(world)
+        shown: list[View | Form] = []
+        for kind in ("mixed", "header", "excludes1", "seventh"):
+            await ada.says(f"/drill {kind}")
+            shown.append(next(reversed(ada.screen.values())))
+            await ada.clicks("B")
+            shown.append(next(reversed(ada.screen.values())))
+    shelf.close()
+    return shown
 
 
 def _library():

@@ -11,6 +11,10 @@ FIXTURES = Path(__file__).parent / "fixtures"
 DATA = Path(__file__).parents[3] / "shared" / "data"
 TINY = (FIXTURES / "tabular_2026.xml", FIXTURES / "code-list-2026.txt")
 
+PARTS = Path(__file__).parents[1] / "features" / "fixtures"
+PART = (PARTS / "tabular_2026.xml", PARTS / "code-list-2026.txt")
+"""Whole categories of the Tabular List: enough for a drill of each kind."""
+
 
 def silent(line):
     """Hears of progress, says nothing."""

@@ -1,17 +1,12 @@
 """/drill as people use it: privately, without end, without a trace, and after a restart."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.chat.replies import Audience
 from bot.codes.build import build
 from bot.codes.shelf import Shelf
-from tests.codes.conftest import silent
+from tests.codes.conftest import PART, silent
 from tests.world import founded, open_world
-
-FIXTURES = Path(__file__).parent / "fixtures"
-PART = (FIXTURES / "tabular_2026.xml", FIXTURES / "code-list-2026.txt")
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +52,14 @@ async def test_an_item_a_verdict_and_the_next(ada):
     following = await ada.clicks("Next")
     assert following.startswith("Tabular drill")
     assert following != asked
+
+
+async def test_another_kind_is_a_click_away(ada):
+    await ada.says("/drill header")
+    assert "Which code reports the fracture?" in await ada.clicks("7th characters of fractures")
+    assert "Per the Excludes1 note at " in await ada.clicks("Excludes1 traps")
+    said = await ada.clicks("A")
+    assert "both may be coded" in said
 
 
 async def test_one_letter_of_four_is_right(ada):

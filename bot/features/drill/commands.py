@@ -43,7 +43,7 @@ async def go_on(turn: Turn[ActionCall]) -> Reply:
     """The item after a seed, or a first one of another kind."""
     await turn.read(_member)
     given = (*turn.event.action.args, "", "")
-    kind = _kind(given[0] or next(iter(turn.event.values), ""))
+    kind = _kind(given[0])
     seed = given[1] or seed_of(turn.dice.new_id())
     if not _SEED.fullmatch(seed):
         raise Refusal("stale")

@@ -11,9 +11,7 @@ from bot.chat.views import (
     Button,
     Buttons,
     ButtonStyle,
-    Choice,
     Paragraph,
-    Select,
     Tone,
     View,
 )
@@ -53,7 +51,12 @@ def graded(
 ) -> View:
     """The verdict, and the way on."""
     result = grade(question, chosen)
-    following = Button("Next", ActionRef("drill", (kind.value, after)), style=ButtonStyle.PRIMARY)
+    following = Button(
+        "Next",
+        ActionRef("drill", (kind.value, after)),
+        style=ButtonStyle.PRIMARY,
+        typed=f"/drill {kind.value}",
+    )
     return View(
         f"{verdict_word(result)} · Tabular drill",
         (
@@ -122,12 +125,15 @@ def _anew(kind: Drill) -> Block:
 
 
 def _others(kind: Drill, offer: Offer) -> tuple[Block, ...]:
-    """A choice of the other kinds that can be had."""
+    """The other kinds that can be had."""
     others = [k for k in (Drill.MIXED, *offer.kinds) if k is not kind]
     if len(offer.kinds) < 2:  # noqa: PLR2004 - one kind is all there is, mixed or not
         return ()
-    choices = tuple(Choice(NAMES[k], k.value) for k in others)
-    return (Select("Another kind", ActionRef("drill"), choices),)
+    return (Buttons(tuple(_way(k) for k in others), label="Another kind"),)
+
+
+def _way(kind: Drill) -> Button:
+    return Button(NAMES[kind], ActionRef("drill", (kind.value,)), typed=f"/drill {kind.value}")
 
 
 WORDINGS: dict[str, Callable[..., str]] = {}

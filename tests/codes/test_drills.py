@@ -6,7 +6,7 @@ from bot.domain.code import CodeSet, Standing
 from bot.domain.drill.make import Drill
 from bot.features.drill.offer import made, offered
 
-SEEDS = 2000
+SEEDS = 1000
 
 pytestmark = pytest.mark.slow
 

@@ -56,7 +56,7 @@ def test_a_deck_becomes_a_pack_of_plain_text(tmp_path):
     done = importing(path)
     assert said(done) == []
     [question] = written(done, tmp_path / "packs").questions
-    assert question.stem == CELLS["stem"].replace(". What", ".\nWhat")
+    assert question.stem == CELLS["stem"]
     assert (question.id, question.topic, question.key) == ("gout-0001", "guidelines", ("B",))
     assert [option.why for option in question.options] == [CELLS[f"why_{x}"] for x in "ABCD"]
 

@@ -117,7 +117,7 @@ def test_gift_with_reasons_becomes_a_pack_without_markup(tmp_path):
     done = importing(tmp_path / "deck.txt", topic="guidelines")
     assert said(done) == []
     [question] = written(done, tmp_path / "packs").questions
-    assert question.stem == CELLS["stem"].replace(". What", ".\nWhat")
+    assert question.stem == CELLS["stem"]
     assert question.rationale == RATIONALE
     assert str(question.citations[0]) == "ICD-10-CM Official Guidelines, IV.H (FY2026)"
     [key] = [option for option in question.options if option.id in question.key]

@@ -28,6 +28,7 @@ from adapters.discord.sentences import (
     our_fault,
 )
 from adapters.shared.deadline import in_time
+from adapters.shared.draining import UnderWay
 from bot.api import (
     ActionCall,
     ActionRef,
@@ -73,48 +74,33 @@ class Desk:
         self._strict = strict
         self._suggesters = suggesters(core.commands)
         self._drafts = Drafts()
-        self._under_way = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._draining = False
+        self.under_way = UnderWay()
 
     async def take(self, interaction: discord.Interaction[Any]) -> None:
         """One interaction, to its end. A fault of ours is logged under a reference that the person
         is told.
         """
-        self._under_way += 1
-        self._idle.clear()
-        answer = Answer(interaction, strict=self._strict)
-        try:
-            async with asyncio.timeout(WHOLE_S):
-                await self._take(interaction, answer)
-        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            _note(interaction, error)
-            if isinstance(error, discord.HTTPException) and not _expected(error):
+        with self.under_way:
+            answer = Answer(interaction, strict=self._strict)
+            try:
+                async with asyncio.timeout(WHOLE_S):
+                    await self._take(interaction, answer)
+            except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+                _note(interaction, error)
+                if isinstance(error, discord.HTTPException) and not _expected(error):
+                    await self._apologize(interaction, answer)
+            except Exception:
+                reference = str(interaction.id)[-_REFERENCE_CHARS:]
+                log.exception("interaction %s failed, reference %s", interaction.id, reference)
                 await self._apologize(interaction, answer)
-        except Exception:
-            reference = str(interaction.id)[-_REFERENCE_CHARS:]
-            log.exception("interaction %s failed, reference %s", interaction.id, reference)
-            await self._apologize(interaction, answer)
-        finally:
-            self._under_way -= 1
-            if not self._under_way:
-                self._idle.set()
 
     async def drain(self, within_s: float) -> bool:
         """Takes nothing new, and waits for what is under way; whether all of it ended in time."""
-        self._draining = True
-        try:
-            async with asyncio.timeout(within_s):
-                await self._idle.wait()
-        except TimeoutError:
-            log.warning("%d interactions were cut short", self._under_way)
-            return False
-        return True
+        return await self.under_way.drain(within_s)
 
     async def _take(self, interaction: discord.Interaction[Any], answer: Answer) -> None:
         completes = interaction.type is InteractionType.autocomplete
-        if self._draining:
+        if self.under_way.draining:
             return None if completes else await answer.say(RESTARTING, private=True)
         try:
             arrived = inbound.read(interaction, self._suggesters)

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Awaitable, Callable, Container
 from typing import Any
 
+from adapters.shared.draining import UnderWay
 from adapters.slack.answer import Answer
 from adapters.slack.faults import TROUBLE
 from adapters.slack.inbound import Origin, Surface, home_opened, origin_of
@@ -44,66 +45,41 @@ class Desk:
         self._line = line
         self._strict = strict
         self._once = Once()
-        self._under_way = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._draining = False
+        self.under_way = UnderWay()
 
     async def take(self, body: Payload, ack: Acknowledge, own: Container[str] = ()) -> None:
         """One interaction, to its end. `own` are the ids under which we post in its workspace. A
         fault of ours is logged under a reference that the person is told.
         """
-        self.began()
-        try:
-            await self._taken(body, ack, own)
-        except Exception:
-            log.exception("Slack sent what could not be read")
-            await _quietly(ack)
-        finally:
-            self.ended()
+        with self.under_way:
+            try:
+                await self._taken(body, ack, own)
+            except Exception:
+                log.exception("Slack sent what could not be read")
+                await _quietly(ack)
 
     async def happened(self, body: Payload, bot_user: str, ack: Acknowledge) -> None:
         """One event, to its end: channels and workspaces that come and go, home tabs opened."""
-        self.began()
-        try:
-            await ack()
-            if self._once.begin(f"slack:{body.get('event_id', '')}") is not None:
-                return
-            async with asyncio.timeout(WHOLE_S):
-                at_home = home_opened(body)
-                if at_home is not None:
-                    await self._responder.draw_home(at_home)
-                elif body["event"]["type"] != "app_home_opened":
-                    await self._places.happened(body, bot_user)
-        except (*TROUBLE, Fault) as error:
-            note(error, "an event could not be answered")
-        except Exception:
-            log.exception("event %s failed", body.get("event_id"))
-            await _quietly(ack)
-        finally:
-            self.ended()
-
-    def began(self) -> None:
-        """One more thing is under way: whatever is acknowledged is brought to its end."""
-        self._under_way += 1
-        self._idle.clear()
-
-    def ended(self) -> None:
-        """One thing less."""
-        self._under_way -= 1
-        if not self._under_way:
-            self._idle.set()
+        with self.under_way:
+            try:
+                await ack()
+                if self._once.begin(f"slack:{body.get('event_id', '')}") is not None:
+                    return
+                async with asyncio.timeout(WHOLE_S):
+                    at_home = home_opened(body)
+                    if at_home is not None:
+                        await self._responder.draw_home(at_home)
+                    elif body["event"]["type"] != "app_home_opened":
+                        await self._places.happened(body, bot_user)
+            except (*TROUBLE, Fault) as error:
+                note(error, "an event could not be answered")
+            except Exception:
+                log.exception("event %s failed", body.get("event_id"))
+                await _quietly(ack)
 
     async def drain(self, within_s: float) -> bool:
         """Takes nothing new, and waits for what is under way; whether all of it ended in time."""
-        self._draining = True
-        try:
-            async with asyncio.timeout(within_s):
-                await self._idle.wait()
-        except TimeoutError:
-            log.warning("%d interactions were cut short", self._under_way)
-            return False
-        return True
+        return await self.under_way.drain(within_s)
 
     async def _taken(self, body: Payload, ack: Acknowledge, own: Container[str]) -> None:
         if body.get("type") == "view_closed":
@@ -135,7 +111,7 @@ class Desk:
         reference = f"{zlib.crc32(origin.key.encode()):08x}"
         try:
             async with asyncio.timeout(WHOLE_S):
-                if self._draining:
+                if self.under_way.draining:
                     await answer.say(RESTARTING, refused=True)
                 else:
                     await self._responder.respond(body, origin, answer)

@@ -50,11 +50,8 @@ class _Handler(AsyncSocketModeHandler):
         self._desk = desk
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - as Bolt's own
-        self._desk.began()
-        try:
+        with self._desk.under_way:
             await super().handle(client, req)
-        finally:
-            self._desk.ended()
 
 
 class Socket:

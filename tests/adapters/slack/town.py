@@ -96,7 +96,7 @@ class Town:
     async def idle(self) -> None:
         """Everything that was acknowledged has been brought to its end."""
         async with asyncio.timeout(10):
-            await self.opened.desk._idle.wait()
+            await self.opened.desk.under_way.idle.wait()
 
 
 @asynccontextmanager

@@ -36,7 +36,7 @@ class Metrics:
         )
         self._told = Counter(
             "rounds_platform_told",
-            "What platforms told us: throttled, invalid, reconnected.",
+            "What platforms told us: throttled, invalid.",
             ("platform", "what"),
             registry=self.registry,
         )

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from aiohttp import web
@@ -11,7 +12,7 @@ from adapters.app.ops import Hears
 from adapters.web.page import Page, open_page, open_routes
 from bot.config import Config
 from bot.core import Core
-from bot.ports import Clock, Messenger, Store
+from bot.ports import Clock, Messenger, Store, Watch
 
 
 class Posters(Protocol):
@@ -44,6 +45,7 @@ async def open_platforms(
     on_mail: Callable[[], None],
     posters: Posters | None,
     messengers: dict[str, Messenger],
+    watch: Watch,
 ) -> AsyncGenerator[Platforms]:
     """Every platform until the block ends. Raises what each one's opening raises. Slack opens
     before the page, which serves what Slack sends and so closes first. `messengers` is filled.
@@ -54,7 +56,9 @@ async def open_platforms(
         if config.slack_on:
             from adapters.app.slack import slack_on  # noqa: PLC0415 - its SDK costs 150 ms
 
-            found = await stack.enter_async_context(slack_on(config, core, store, clock, on_mail))
+            found = await stack.enter_async_context(
+                slack_on(config, core, store, clock, on_mail, partial(watch.told, "slack"))
+            )
             platforms.add(found.slack.messenger, found.slack.connected)
             routes = found.routes
             if posters:
@@ -74,7 +78,14 @@ async def open_platforms(
             token = config.discord_token.value
             shards = (config.shards.ids, config.shards.count) if config.shards else None
             discord = await stack.enter_async_context(
-                open_discord(core, token, on_mail=on_mail, shards=shards, folder=config.data)
+                open_discord(
+                    core,
+                    token,
+                    on_mail=on_mail,
+                    shards=shards,
+                    folder=config.data,
+                    on_told=partial(watch.told, "discord"),
+                )
             )
             platforms.add(discord.messenger, discord.hears)
             platforms.discord_invite = discord.invite_url

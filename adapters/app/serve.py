@@ -91,7 +91,7 @@ async def running(config: Config) -> AsyncGenerator[Running]:
 
             presence = await stack.enter_async_context(open_presence(config.database_url))
         platforms = await stack.enter_async_context(
-            open_platforms(config, core, store, clock, nudge, presence, messengers)
+            open_platforms(config, core, store, clock, nudge, presence, messengers, metrics)
         )
         due = Due(store, jobs(library, dice))
         await due.resume(clock.now_ms())

@@ -31,7 +31,12 @@ class SlackOn:
 
 @asynccontextmanager
 async def slack_on(
-    config: Config, core: Door, store: Store, clock: Clock, on_mail: Callable[[], None]
+    config: Config,
+    core: Door,
+    store: Store,
+    clock: Clock,
+    on_mail: Callable[[], None],
+    on_told: Callable[[str], None],
 ) -> AsyncGenerator[SlackOn]:
     """Slack until the block ends. Raises SlackNotOpened."""
     keys = config.app_keys.value
@@ -51,6 +56,7 @@ async def slack_on(
         signing_secret=config.slack_signing_secret.value,
         api_url=config.slack_api_url,
         on_mail=on_mail,
+        on_told=on_told,
     ) as slack:
         routes = list(slack.routes)
         if installs is not None:

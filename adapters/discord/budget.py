@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,7 +18,8 @@ log = logging.getLogger("rounds.discord")
 
 INVALID_MOST = 2_000
 INVALID_WITHIN_S = 600.0
-_INVALID = frozenset({401, 403, 429})
+_THROTTLED = 429
+_INVALID = frozenset({401, 403, _THROTTLED})
 
 _FREE_CONNECTS = 3
 _CONNECTS_WITHIN_S = 3600.0
@@ -73,6 +75,10 @@ class Connects:
             log.warning("connects cannot be counted in %s: %s", self._kept, error.strerror)
 
 
+def _unheard(_what: str) -> None:
+    """Nobody counts."""
+
+
 def _pause_s(over: int) -> float:
     return min(_FIRST_PAUSE_S * 2.0 ** min(max(over, 0), 16), _LONGEST_PAUSE_S)
 
@@ -89,12 +95,17 @@ def _read(kept: Path) -> tuple[int, list[float]]:
 class Invalid:
     """Counts the responses that Discord calls invalid."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_told: Callable[[str], None] | None = None) -> None:
+        """`on_told` hears `throttled` for each 429, `invalid` for each that counts."""
+        self._told = on_told or _unheard
         self._times_s: deque[float] = deque()
 
     def count(self, status: int, scope: str, now_s: float) -> None:
         """`scope`: the X-RateLimit-Scope; limits shared with others do not count."""
+        if status == _THROTTLED:
+            self._told("throttled")
         if status in _INVALID and scope != "shared":
+            self._told("invalid")
             self._times_s.append(now_s)
 
     def spent(self, now_s: float) -> bool:

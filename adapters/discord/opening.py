@@ -203,17 +203,19 @@ async def open_discord(
     on_mail: Callable[[], None] | None = None,
     shards: tuple[tuple[int, ...], int] | None = None,
     folder: Path | None = None,
+    on_told: Callable[[str], None] | None = None,
     strict: bool = False,
 ) -> AsyncGenerator[Discord]:
     """Discord, open until the block ends. On leaving it takes nothing new, ends what is under way
     (20 s at most) and disconnects. `on_mail` is called when mail may be waiting in the outbox.
     `shards` are this process's ids and the count of all; None: every shard, as Discord advises.
-    `folder` is where connects are counted from one process to the next.
+    `folder` is where connects are counted from one process to the next. `on_told` hears what
+    Discord tells us: `throttled`, `invalid`.
 
     Raises DiscordNotOpened for a token that Discord does not accept, after one request. When
     Discord cannot be reached it opens all the same, and connects as soon as it can.
     """
-    connects, invalid = Connects(folder and folder / _CONNECTS), Invalid()
+    connects, invalid = Connects(folder and folder / _CONNECTS), Invalid(on_told)
     desk = Desk(core, on_mail, strict=strict)
     gateway = Gateway(
         lambda: RoundsClient(

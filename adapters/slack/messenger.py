@@ -1,6 +1,6 @@
 """Slack as the outbox sees it."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,8 +21,16 @@ _PAGE, _PAGES = 200, 10
 class SlackMessenger:
     """Posts and redraws. One for all workspaces: it keeps the pace of each."""
 
-    def __init__(self, line: Line, rates: Rates | None = None, *, strict: bool = False) -> None:
-        """`strict`: raise LimitBroken instead of showing less."""
+    def __init__(
+        self,
+        line: Line,
+        rates: Rates | None = None,
+        *,
+        on_told: Callable[[str], None] | None = None,
+        strict: bool = False,
+    ) -> None:
+        """`strict`: raise LimitBroken instead of showing less. `on_told` hears `throttled`."""
+        self._on_told = on_told
         self._line = line
         self._rates = rates or Rates()
         self._strict = strict
@@ -112,4 +120,6 @@ class SlackMessenger:
         except NotSent as fault:
             if is_throttled(fault):
                 self._rates.rest(key, fault.retry_s)
+                if self._on_told is not None:
+                    self._on_told("throttled")
             raise

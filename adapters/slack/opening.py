@@ -51,11 +51,13 @@ async def open_slack(
     signing_secret: str = "",
     api_url: str = API_URL,
     on_mail: Callable[[], None] | None = None,
+    on_told: Callable[[str], None] | None = None,
     strict: bool = False,
 ) -> AsyncGenerator[Slack]:
     """Slack, open until the block ends: over Socket Mode with `app_token`, by HTTP at `routes` with
     `signing_secret`. On leaving it takes nothing new, ends what is under way (20 s at most) and
-    disconnects. `on_mail` is called when mail may be waiting in the outbox.
+    disconnects. `on_mail` is called when mail may be waiting in the outbox; `on_told` hears
+    `throttled` when Slack asks us to wait.
 
     Raises SlackNotOpened for a token that Slack does not accept. When Slack cannot be reached it
     opens all the same, and connects as soon as it can.
@@ -77,7 +79,7 @@ async def open_slack(
                 await socket.check()
                 running = asyncio.create_task(socket.run(), name="slack socket")
             routes = [events_route(app)] if signing_secret else []
-            messenger = SlackMessenger(line, strict=strict)
+            messenger = SlackMessenger(line, on_told=on_told, strict=strict)
             yield Slack(messenger, routes, client, desk, socket)
         finally:
             await desk.drain(DRAIN_S)

@@ -43,7 +43,9 @@ class Watch(Protocol):
         ...
 
     def told(self, platform: str, what: str) -> None:
-        """Something a platform told us: `throttled`, `invalid`, `reconnected`."""
+        """Something a platform told us: `throttled`, it asked us to wait; `invalid`, it refused us
+        in a way that it counts.
+        """
         ...
 
 

@@ -161,6 +161,14 @@ async def test_posting_rests_long_before_discord_bans_the_address(town, place):
         await town.messenger.send(Post(NONCE, place, VIEW))
 
 
+def test_what_discord_refuses_is_told_to_the_operator():
+    told = []
+    invalid = Invalid(told.append)
+    for status, scope in ((200, ""), (403, ""), (429, "user"), (429, "shared")):
+        invalid.count(status, scope, 0.0)
+    assert told == ["invalid", "throttled", "invalid", "throttled"]
+
+
 def test_invalid_requests_are_counted_over_ten_minutes():
     invalid = Invalid()
     for n in range(INVALID_MOST):

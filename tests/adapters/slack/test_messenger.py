@@ -51,6 +51,7 @@ class Clock:
     def __init__(self):
         self.s = 100.0
         self.slept = []
+        self.told = []
 
     def now_s(self):
         return self.s
@@ -76,7 +77,8 @@ def clock():
 async def messenger(slack, clock):
     async with session() as shared:
         line = Line(OneWord(), shared, slack.api_url)
-        yield SlackMessenger(line, Rates(clock.now_s, clock.sleep), strict=True)
+        told = clock.told.append
+        yield SlackMessenger(line, Rates(clock.now_s, clock.sleep), on_told=told, strict=True)
 
 
 def granted(slack, *scopes):
@@ -244,6 +246,7 @@ async def test_after_a_429_nobody_else_asks_until_slack_is_ready(slack, messenge
     with pytest.raises(NotSent):
         await messenger.send(Post("n2", PLACE, VIEW))
     assert len(slack.asked("chat.postMessage")) == 1
+    assert clock.told == ["throttled"]
     clock.s += 30
     await messenger.send(POST)
     assert len(slack.messages()) == 1

@@ -513,4 +513,4 @@ def test_nothing_else_reads_the_environment():
         text=True,
         check=False,
     )
-    assert found.stdout.split() == ["bot/config.py"]
+    assert found.stdout.split() == ["bot/config/environment.py"]

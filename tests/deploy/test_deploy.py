@@ -17,7 +17,7 @@ from tests.app.process import environment
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
-SETTING = re.compile(r'env\.get\(\s*"([A-Z][A-Z0-9_]+)"|_number\(\s*"([A-Z_]+)"')
+SETTING = re.compile(r'env\.get\(\s*"([A-Z][A-Z0-9_]+)"|number_of\(\s*"([A-Z_]+)"')
 
 
 def text(name: str) -> str:
@@ -29,7 +29,8 @@ def documents(name: str) -> list[dict]:
 
 
 def settings() -> set[str]:
-    code = (ROOT / "bot/config.py").read_text(encoding="utf-8")
+    files = sorted((ROOT / "bot/config").glob("*.py"))
+    code = "".join(file.read_text(encoding="utf-8") for file in files)
     # Where the tests' own Slack listens is nobody's setting.
     return {a or b for a, b in SETTING.findall(code)} - {"SLACK_API_URL"}
 

@@ -1,5 +1,6 @@
 """Code sets made of the small files beside this one, and of everything that is at hand."""
 
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,23 +21,28 @@ def silent(line):
     """Hears of progress, says nothing."""
 
 
-@pytest.fixture(scope="session")
-def tiny(tmp_path_factory):
-    """Every set, from the fixtures."""
-    path = tmp_path_factory.mktemp("tiny") / "codes.sqlite3"
-    build(path, FIXTURES, silent, TINY)
+@contextmanager
+def shelved(folder, *built):
+    """A shelf with code sets just built from `built`, as `build` takes it."""
+    path = folder / "codes.sqlite3"
+    build(path, *built)
     shelf = Shelf(path)
     assert shelf.open()
     yield shelf
     shelf.close()
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory):
+    """Every set, from the fixtures."""
+    with shelved(tmp_path_factory.mktemp("tiny"), FIXTURES, silent, TINY) as shelf:
+        yield shelf
 
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory):
     """The whole list that is installed, and the official files where they are at hand."""
-    path = tmp_path_factory.mktemp("whole") / "codes.sqlite3"
-    build(path, DATA if DATA.is_dir() else None, silent)
-    shelf = Shelf(path)
-    assert shelf.open()
-    yield shelf
-    shelf.close()
+    with shelved(
+        tmp_path_factory.mktemp("whole"), DATA if DATA.is_dir() else None, silent
+    ) as shelf:
+        yield shelf

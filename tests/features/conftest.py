@@ -6,8 +6,14 @@ from tests.world import founded, open_world
 
 
 @pytest.fixture
-async def world(tmp_path):
-    async with open_world(tmp_path) as opened:
+def codes():
+    """The code sets that the world knows: none, unless a module's own fixture has some."""
+    return
+
+
+@pytest.fixture
+async def world(tmp_path, codes):
+    async with open_world(tmp_path, codes=codes) as opened:
         yield opened
 
 

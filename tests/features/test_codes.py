@@ -5,29 +5,14 @@ import pytest
 from bot.chat.replies import Audience
 from bot.codes.build import build
 from bot.codes.shelf import Shelf
-from tests.codes.conftest import FIXTURES, TINY, silent
+from tests.codes.conftest import FIXTURES, TINY, shelved, silent
 from tests.world import founded, open_world
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
-    path = tmp_path_factory.mktemp("codes") / "codes.sqlite3"
-    build(path, FIXTURES, silent, TINY)
-    made = Shelf(path)
-    assert made.open()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-async def world(tmp_path, shelf):
-    async with open_world(tmp_path, codes=shelf) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def ada(world):
-    return await founded(world)
+def codes(tmp_path_factory):
+    with shelved(tmp_path_factory.mktemp("codes"), FIXTURES, silent, TINY) as shelf:
+        yield shelf
 
 
 async def test_a_code_with_all_that_belongs_to_it(ada):

@@ -3,31 +3,15 @@
 import pytest
 
 from bot.chat.replies import Audience
-from bot.codes.build import build
 from bot.codes.shelf import Shelf
-from tests.codes.conftest import PART, silent
+from tests.codes.conftest import PART, shelved, silent
 from tests.world import founded, open_world
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
-    path = tmp_path_factory.mktemp("codes") / "codes.sqlite3"
-    build(path, None, silent, PART)
-    made = Shelf(path)
-    assert made.open()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-async def world(tmp_path, shelf):
-    async with open_world(tmp_path, codes=shelf) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def ada(world):
-    return await founded(world)
+def codes(tmp_path_factory):
+    with shelved(tmp_path_factory.mktemp("codes"), None, silent, PART) as shelf:
+        yield shelf
 
 
 async def test_only_the_one_who_asks_sees_it(world, ada):
@@ -133,6 +117,6 @@ async def test_while_they_are_being_made_it_asks_for_patience(tmp_path):
         assert "are being prepared" in await ada.says("/drill header")
 
 
-async def test_a_stranger_is_not_served(tmp_path, shelf):
-    async with open_world(tmp_path, codes=shelf) as world:
+async def test_a_stranger_is_not_served(tmp_path, codes):
+    async with open_world(tmp_path, codes=codes) as world:
         assert "Tabular drill" not in await world.person("Eve").says("/drill")

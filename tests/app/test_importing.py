@@ -1,9 +1,12 @@
 """`python -m bot import` as an operator runs it."""
 
 import openpyxl
+import pytest
 
 from bot.packs.imports.sheet import template
 from tests.app.process import bot
+
+pytestmark = pytest.mark.slow  # each looks through the whole bank
 
 CPT = (
     "--licence-holder",

@@ -98,6 +98,7 @@ def image(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("args", [("check",), ("migrate",), ("lint", "--quiet")])
 def test_what_the_image_holds_is_enough(image, tmp_path, args):
     done = subprocess.run(

@@ -14,6 +14,8 @@ from bot.packs.imports.rows import COLUMNS, Row
 from bot.packs.imports.sheet import read_csv, read_xlsx, template, workbook
 from tests.packs.imports.wanted import CELLS, importing, said, written
 
+pytestmark = pytest.mark.slow  # each looks through the whole bank
+
 
 def a_csv(path, *rows, delimiter=",", encoding="utf-8", names=None):
     names = names or list(dict.fromkeys(name for row in rows for name in row))

@@ -81,7 +81,8 @@ def _broken(span: Span, room: int, *, fresh: bool) -> tuple[Span | None, Span | 
             return None, span
         return cut_words(words((span,)), room), None
     inner = _inner(span)
-    head = _head(inner, room)
+    # A piece that has something already ends at a word, however short it is then.
+    head = _head(inner, room) if fresh else _whole_words(inner, room)
     if not fresh and not head.strip():
         return None, span
     rest = inner[len(head) :].lstrip()
@@ -99,11 +100,17 @@ def _part(span: Span, room: int) -> Span | None:
 
 def _head(text: str, most: int) -> str:
     """The first characters, up to the end of a word where one ends in the second half."""
+    head = _whole_words(text, most)
+    return head if len(head) * 2 >= most else text[: max(most, 0)]
+
+
+def _whole_words(text: str, most: int) -> str:
+    """The first characters, up to the end of a word; empty where none ends in them."""
     head = text[: max(most, 0)]
     if len(text) <= most or text[len(head)].isspace():
         return head
     ends = max((i for i, c in enumerate(head) if c.isspace()), default=0)
-    return head[:ends] if ends * 2 >= most else head
+    return head[:ends]
 
 
 def _inner(span: "str | Bold | Code | Mention") -> str:

@@ -128,6 +128,13 @@ def test_with_room_nothing_is_lost(view):
     assert ELLIPSIS not in plain(shown) or ELLIPSIS in plain(view)
 
 
+def test_a_word_at_the_end_of_a_line_is_not_broken_in_two():
+    spans = (Bold("B"), " choice of many")
+    for most in range(7, 20):
+        shown = " ".join(words(piece) for piece in pieces(spans, most))
+        assert shown.split() == ["B", "choice", "of", "many"], most
+
+
 def test_a_long_record_never_pushes_the_options_out():
     options = Bullets((text("the first"), text("the second")), ("A", "B"))
     view = View("Q", (Record(LONG), Paragraph(text("Which?")), options))
